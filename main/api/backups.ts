@@ -1,0 +1,149 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import { audit } from '../catalog/audit.ts';
+import { backupsByPrefix, listBackups, newestBackup, setPinned } from '../catalog/backups.ts';
+import { listPlans } from '../catalog/plans.ts';
+import { listVerifications } from '../catalog/verifications.ts';
+import { backup, requirePlan } from '../runs/backup.ts';
+import type { Context } from '../runs/context.ts';
+import { unwrap } from '../runs/perform.ts';
+import { deleteOne } from '../runs/prune.ts';
+import { restoreToNew } from '../runs/restore.ts';
+import { verify } from '../runs/verify.ts';
+import { annotate, readManifest } from '../storage/manifests.ts';
+import type { Handlers } from './handlers.ts';
+
+type Names =
+  | 'backups.take'
+  | 'backups.list'
+  | 'backups.show'
+  | 'backups.verify'
+  | 'backups.restore'
+  | 'backups.pin'
+  | 'backups.unpin'
+  | 'backups.delete';
+
+export const backupHandlers: Handlers<Names> = {
+  async 'backups.take'(context, { plan }, signal) {
+    const { run, value } = unwrap(
+      await backup(context, { plan: plan ?? defaultPlan(context), trigger: 'manual', signal }),
+    );
+    const { id, state, durationMs, warnings, advisories } = run;
+    return { backup: value, run: { id, state, durationMs, warnings, advisories } };
+  },
+
+  'backups.list': (context, filter) => ({ backups: listBackups(context.db, filter) }),
+
+  async 'backups.show'(context, { backup: reference }) {
+    const found = findBackup(context, reference);
+    const manifest = await readManifest(found.manifestPath).catch((error: unknown) => {
+      if (error instanceof AppError) return null;
+      throw error;
+    });
+    return {
+      backup: found,
+      contents: manifest?.contents ?? null,
+      verifications: listVerifications(context.db, found.id),
+    };
+  },
+
+  async 'backups.verify'(context, { backup: reference, level }, signal) {
+    const backups =
+      reference === undefined ? listBackups(context.db, { limit: 1_000_000 }) : [findBackup(context, reference)];
+    const results = [];
+    for (const found of backups) {
+      const { value } = unwrap(await verify(context, { backup: found, level, signal }));
+      results.push({
+        backup: found.id,
+        level: value.level,
+        ok: value.ok,
+        ...(value.reason !== undefined && { reason: value.reason }),
+      });
+    }
+    return { results };
+  },
+
+  async 'backups.restore'(context, { backup: reference, toNew, on, content, jobs, noOwner }, signal) {
+    const found = findBackup(context, reference);
+    const outcome = await restoreToNew(context, {
+      backup: found,
+      database: toNew,
+      connection: on ?? found.connection,
+      content,
+      jobs: jobs ?? null,
+      noOwner,
+      signal,
+    });
+    return { restore: unwrap(outcome).value };
+  },
+
+  'backups.pin': (context, { backup: reference }) => pin(context, reference, true),
+
+  'backups.unpin': (context, { backup: reference }) => pin(context, reference, false),
+
+  async 'backups.delete'(context, { backup: reference, confirm }, signal) {
+    const found = findBackup(context, reference);
+    if (confirm.length < 8 || !found.id.startsWith(confirm)) {
+      throw new AppError(
+        'confirmation_missing',
+        'The confirmation is not the id of that backup.',
+        `Repeat its id: --confirm ${found.id.slice(0, 8)}`,
+      );
+    }
+    return { backup: unwrap(await deleteOne(context, found, signal)).value };
+  },
+};
+
+/** @throws AppError `no_backup`, `ambiguous_backup` */
+export function findBackup(context: Context, reference: string): Backup {
+  const listing = 'List the backups with `lifeboat backups`.';
+  if (reference === 'latest' || reference.startsWith('latest:')) {
+    const plan = reference === 'latest' ? null : reference.slice('latest:'.length);
+    const newest = newestBackup(context.db, plan);
+    if (newest) return newest;
+    throw new AppError(
+      'no_backup',
+      plan === null ? 'There is no good backup yet.' : `There is no good backup of ${plan} yet.`,
+      'Take one with `lifeboat backup`, or see all with `lifeboat backups`.',
+    );
+  }
+  if (reference.length < 8)
+    throw new AppError(
+      'bad_input',
+      `${reference} is too short to name a backup.`,
+      'Give at least 8 characters of its id, or `latest`.',
+    );
+  const [found, other] = backupsByPrefix(context.db, reference);
+  if (!found) throw new AppError('no_backup', `There is no backup ${reference}.`, listing);
+  if (other)
+    throw new AppError(
+      'ambiguous_backup',
+      `Several backups begin with ${reference}.`,
+      'Give more characters of the id.',
+    );
+  return found;
+}
+
+/** The environment's plan; or the only one there is. */
+function defaultPlan(context: Context): string {
+  const plans = listPlans(context.db);
+  const plan =
+    plans.find((candidate) => candidate.origin === 'environment') ?? (plans.length === 1 ? plans[0] : undefined);
+  if (plan) return plan.name;
+  if (plans.length === 0) return requirePlan(context, 'daily').name;
+  throw new AppError(
+    'bad_input',
+    'There are several plans.',
+    `Name one of them: ${plans.map((candidate) => candidate.name).join(', ')}.`,
+  );
+}
+
+async function pin(context: Context, reference: string, pinned: boolean): Promise<{ backup: Backup }> {
+  const found = findBackup(context, reference);
+  const at = context.ports.clock.now();
+  // Beside the manifest first: a rebuilt catalog must know it, too.
+  await annotate(found.manifestPath, { type: 'pin', pinned, at: at.toISOString() });
+  setPinned(context.db, found.id, pinned);
+  audit(context.db, at, context.actor, pinned ? 'backup.pin' : 'backup.unpin', found.id);
+  return { backup: { ...found, pinned } };
+}

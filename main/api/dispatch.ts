@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import { type CallInput, type CallName, type CallOutput, calls } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { Context } from '../runs/context.ts';
+import { backupHandlers } from './backups.ts';
+import { catalogHandlers } from './catalog.ts';
+import { connectionHandlers } from './connections.ts';
+import { doctorHandlers } from './doctor.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import { planHandlers } from './plans.ts';
+import { runHandlers } from './runs.ts';
+import { statusHandlers } from './status.ts';
+
+const handlers: Handlers = {
+  ...doctorHandlers,
+  ...connectionHandlers,
+  ...planHandlers,
+  ...backupHandlers,
+  ...catalogHandlers,
+  ...runHandlers,
+  ...statusHandlers,
+};
+
+/**
+ * The one way in, for every host: validates the input, calls the handler, validates the answer.
+ * @throws AppError, always: `unknown_call`, `bad_input`, or what the handler found.
+ */
+export async function dispatch<Name extends CallName>(
+  context: Context,
+  name: Name,
+  input: CallInput<Name>,
+  signal: AbortSignal,
+): Promise<CallOutput<Name>> {
+  if (!Object.hasOwn(calls, name))
+    throw new AppError(
+      'unknown_call',
+      `There is no call ${JSON.stringify(name)}.`,
+      'Use a call of this version of Lifeboat.',
+    );
+  const parsed = calls[name].input.safeParse(input);
+  if (!parsed.success) throw badInput(parsed.error);
+  try {
+    const handler = handlers[name] as unknown as Handler<Name>;
+    const answer = await handler(context, parsed.data as Parameters<Handler<Name>>[1], signal);
+    return calls[name].output.parse(answer) as CallOutput<Name>;
+  } catch (error) {
+    throw AppError.from(error);
+  }
+}
+
+function badInput(error: z.ZodError): AppError {
+  const issues = error.issues.map((issue) =>
+    issue.path.length > 0 ? `${issue.path.join('.')}: ${issue.message}` : issue.message,
+  );
+  return new AppError('bad_input', `The input is not valid: ${issues.join('; ')}.`, 'Correct it; nothing was done.');
+}

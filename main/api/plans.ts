@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { DEFAULT_STALL_LIMIT_MS, type Plan } from '../../shared/model/plan.ts';
+import { checkSchedule, nextSlots } from '../../shared/schedule.ts';
+import { audit } from '../catalog/audit.ts';
+import { deletePlan, findPlan, listPlans, savePlan } from '../catalog/plans.ts';
+import { requireConnection } from '../runs/access.ts';
+import { requirePlan } from '../runs/backup.ts';
+import type { Context } from '../runs/context.ts';
+import { unwrap } from '../runs/perform.ts';
+import { type Pruned, previewPrune, prune } from '../runs/prune.ts';
+import { recordDueSlots } from '../scheduler/dueSlots.ts';
+import type { Handlers } from './handlers.ts';
+
+type Names =
+  | 'plans.add'
+  | 'plans.list'
+  | 'plans.show'
+  | 'plans.pause'
+  | 'plans.resume'
+  | 'plans.remove'
+  | 'plans.next'
+  | 'plans.prune';
+
+export const planHandlers: Handlers<Names> = {
+  'plans.add'(context, input) {
+    if (findPlan(context.db, input.name))
+      throw new AppError(
+        'name_taken',
+        `There is a plan called ${input.name} already.`,
+        'Choose another name, or remove that one first; its backups stay.',
+      );
+    requireConnection(context, input.connection);
+    const zone = input.zone ?? context.config.zone;
+    if (input.schedule !== null) checkSchedule(input.schedule, zone);
+    if (input.jobs > 1 && input.format !== 'directory')
+      throw new AppError(
+        'bad_input',
+        'Only the directory format can be dumped by several jobs.',
+        'Use --format directory, or leave --jobs out.',
+      );
+    const { dir, ...rest } = input;
+    const plan: Plan = {
+      ...rest,
+      zone,
+      root: path.resolve(dir ?? context.config.backupRoot),
+      paused: null,
+      stallLimitMs: DEFAULT_STALL_LIMIT_MS,
+      origin: 'user',
+      createdAt: context.ports.clock.now().toISOString(),
+    };
+    savePlan(context.db, plan);
+    note(context, 'plan.add', input.name);
+    return { plans: [plan] };
+  },
+
+  'plans.list': (context) => ({ plans: listPlans(context.db) }),
+
+  'plans.show': (context, { name }) => ({ plans: [requirePlan(context, name)] }),
+
+  'plans.pause'(context, { name, until }) {
+    const plan = requirePlan(context, name);
+    if (until !== null && new Date(until) <= context.ports.clock.now())
+      throw new AppError(
+        'bad_input',
+        'The end of the pause is in the past.',
+        'Name an instant to come, or none to pause until you resume.',
+      );
+    // What was due before the pause is still owed; only slots within it are skipped.
+    recordDueSlots(context, plan, { reason: 'app_not_running', busy: false });
+    savePlan(context.db, { ...plan, paused: { until } });
+    note(context, 'plan.pause', name);
+    return { plans: [requirePlan(context, name)] };
+  },
+
+  'plans.resume'(context, { name }) {
+    const plan = requirePlan(context, name);
+    recordDueSlots(context, plan, { reason: 'app_not_running', busy: false });
+    savePlan(context.db, { ...plan, paused: null });
+    note(context, 'plan.resume', name);
+    return { plans: [requirePlan(context, name)] };
+  },
+
+  'plans.remove'(context, { name }) {
+    const plan = requirePlan(context, name);
+    deletePlan(context.db, name);
+    note(context, 'plan.remove', name);
+    return { plans: [plan] };
+  },
+
+  'plans.next'(context, { name, count }) {
+    const plan = requirePlan(context, name);
+    if (plan.schedule === null) return { slots: [] };
+    return {
+      slots: nextSlots(plan.schedule, plan.zone, context.ports.clock.now(), count).map((slot) => slot.toISOString()),
+    };
+  },
+
+  async 'plans.prune'(context, { name, dryRun }, signal) {
+    const plans = name === undefined ? listPlans(context.db) : [requirePlan(context, name)];
+    const kept: { backup: string; reasons: string[] }[] = [];
+    const deleted: { backup: string; reason: string }[] = [];
+    let suspended: string | undefined;
+    for (const plan of plans) {
+      const decision = dryRun ? preview(context, plan) : unwrap(await prune(context, plan, 'manual', signal)).value;
+      kept.push(...decision.kept.map(({ id, reasons }) => ({ backup: id, reasons: [...reasons] })));
+      deleted.push(...decision.deleted.map(({ id, reason }) => ({ backup: id, reason })));
+      suspended ??= decision.suspended;
+    }
+    return { kept, deleted, ...(suspended !== undefined && { suspended }) };
+  },
+};
+
+function preview(context: Context, plan: Plan): Pruned {
+  const { expired, ...rest } = previewPrune(context, plan);
+  return { ...rest, deleted: expired };
+}
+
+function note(context: Context, action: string, name: string): void {
+  audit(context.db, context.ports.clock.now(), context.actor, action, name);
+}

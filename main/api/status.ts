@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import type { PlanStatus } from '../../shared/contract.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import { nextSlots, typicalInterval } from '../../shared/schedule.ts';
+import { listBackups, setBackupState } from '../catalog/backups.ts';
+import { listPlans } from '../catalog/plans.ts';
+import { lastBackupRun } from '../catalog/runs.ts';
+import { recentSlots } from '../catalog/slots.ts';
+import type { Context } from '../runs/context.ts';
+import type { Handlers } from './handlers.ts';
+
+/** How much longer than the schedule's interval the newest good backup may be old. */
+const GRACE_MS = 2 * 3_600_000;
+
+export const statusHandlers: Handlers<'status.get'> = {
+  'status.get': (context) => ({ plans: listPlans(context.db).map((plan) => planStatus(context, plan)) }),
+};
+
+function planStatus(context: Context, plan: Plan): PlanStatus {
+  const now = context.ports.clock.now();
+  const lastGood = newestPresent(context, plan);
+  const next =
+    plan.schedule === null || plan.paused?.until === null ? undefined : nextSlots(plan.schedule, plan.zone, now, 1)[0];
+  const state = judge(plan, lastGood, now);
+  const reason = explain(context, plan, lastGood, state);
+  return {
+    plan: plan.name,
+    state,
+    lastGood: lastGood?.createdAt ?? null,
+    protectedUntil: lastGood?.createdAt ?? null,
+    nextSlot: next?.toISOString() ?? null,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function judge(plan: Plan, lastGood: Backup | null, now: Date): PlanStatus['state'] {
+  if (plan.paused !== null && (plan.paused.until === null || new Date(plan.paused.until) > now)) return 'paused';
+  if (lastGood === null) return 'unprotected';
+  if (plan.schedule === null) return 'protected';
+  const age = now.getTime() - Date.parse(lastGood.createdAt);
+  return age > typicalInterval(plan.schedule, plan.zone, now) + GRACE_MS ? 'overdue' : 'protected';
+}
+
+function explain(
+  context: Context,
+  plan: Plan,
+  lastGood: Backup | null,
+  state: PlanStatus['state'],
+): string | undefined {
+  if (state === 'paused')
+    return plan.paused?.until == null ? 'paused until resumed' : `paused until ${plan.paused.until}`;
+  const run = lastBackupRun(context.db, plan.name);
+  if (run?.error && (lastGood === null || run.startedAt > lastGood.createdAt))
+    return `the last run failed: ${run.error.message}`;
+  const slot = recentSlots(context.db, plan.name, 1)[0];
+  if (slot?.reason != null && state !== 'protected')
+    return `the slot ${slot.slot} did not run: ${slot.reason.replaceAll('_', ' ')}`;
+  if (lastGood === null) return 'no good backup yet';
+  return state === 'overdue' ? `no good backup since ${lastGood.createdAt}` : undefined;
+}
+
+/** The newest good backup whose files are really there; what has vanished is marked, not promised. */
+function newestPresent(context: Context, plan: Plan): Backup | null {
+  for (;;) {
+    const [newest] = listBackups(context.db, { plan: plan.name, state: 'good', limit: 1 });
+    if (!newest) return null;
+    if (existsSync(newest.path) && existsSync(newest.manifestPath)) return newest;
+    setBackupState(context.db, newest.id, 'missing');
+  }
+}

@@ -1,0 +1,117 @@
+import type { CallInput, CallName, CallOutput } from '../shared/contract.ts';
+import { AppError } from '../shared/errors.ts';
+import { dispatch } from './api/dispatch.ts';
+import { followEnvironment } from './api/environment.ts';
+import type { Actor } from './catalog/audit.ts';
+import { setAsideCatalog } from './catalog/copy.ts';
+import { openCatalog, type WriteHandle } from './catalog/open.ts';
+import { isAlive, openOwner, type Owner } from './catalog/owner.ts';
+import type { Config } from './config.ts';
+import { type Listener, type Ports, silentLogger, systemClock } from './ports.ts';
+import { createToolbox, type Toolbox } from './postgres/toolbox.ts';
+import type { Context } from './runs/context.ts';
+import { recover } from './runs/recover.ts';
+import { createRunQueue } from './runs/runQueue.ts';
+import { openScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import { createFileStore } from './secrets/fileStore.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** What the host does not supply is the ordinary one. */
+  readonly ports?: Partial<Ports>;
+  readonly actor: Actor;
+  /** A damaged catalog is set aside and started anew, to be rebuilt from the manifests. */
+  readonly replaceDamagedCatalog?: boolean;
+  readonly listener?: Listener;
+}
+
+export interface App {
+  readonly config: Config;
+  readonly toolbox: Toolbox;
+  /** True for the processes that are alive, by the identity that `identity` gives. */
+  readonly isAlive: (owner: string) => boolean;
+  identity(): string;
+  call<Name extends CallName>(name: Name, input: CallInput<Name>, signal?: AbortSignal): Promise<CallOutput<Name>>;
+  /** Hears every event from now on; the answer stops that. */
+  listen(listener: Listener): () => void;
+  /** @throws AppError `scheduler_running` */
+  openScheduler(): Scheduler;
+  close(): void;
+}
+
+/**
+ * Puts Lifeboat together: the only place that knows all its parts. Opens the catalog, follows the environment, and clears up
+ * what an earlier process left.
+ * @throws AppError `catalog_damaged`, `catalog_newer`, `not_writable`, `bad_input`.
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config } = options;
+  const ports: Ports = {
+    clock: systemClock,
+    logger: silentLogger,
+    secrets: createFileStore({
+      file: config.secretsFile,
+      keyFile: config.keyFile,
+      masterKey: config.env['LIFEBOAT_MASTER_KEY'],
+    }),
+    checkpoint: () => undefined,
+    ...options.ports,
+  };
+  const listeners = new Set<Listener>(options.listener ? [options.listener] : []);
+  const db = openOrReplace(config.catalogFile, options.replaceDamagedCatalog === true, ports);
+  let owner: Owner | null = null;
+  const context: Context = {
+    config,
+    ports,
+    db,
+    // Made when first needed: most commands only ask.
+    get owner() {
+      owner ??= openOwner(config.ownersDir);
+      return owner;
+    },
+    isAlive: (id) => id === owner?.id || isAlive(config.ownersDir, id),
+    toolbox: createToolbox(config.toolDirs),
+    queue: createRunQueue(),
+    cancels: new Map(),
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+    actor: options.actor,
+    clockBase: { wall: ports.clock.now().getTime(), monotonic: ports.clock.monotonic() },
+  };
+  const close = () => {
+    db.close();
+    owner?.close();
+  };
+  try {
+    followEnvironment(context);
+    await recover(context);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return {
+    config,
+    toolbox: context.toolbox,
+    isAlive: context.isAlive,
+    identity: () => context.owner.id,
+    call: (name, input, signal = new AbortController().signal) => dispatch(context, name, input, signal),
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    openScheduler: () => openScheduler(context),
+    close,
+  };
+}
+
+function openOrReplace(file: string, replace: boolean, ports: Ports): WriteHandle {
+  try {
+    return openCatalog(file);
+  } catch (error) {
+    if (!replace || !(error instanceof AppError) || error.code !== 'catalog_damaged') throw error;
+    const aside = setAsideCatalog(file, ports.clock.now());
+    ports.logger.log('warn', 'catalog.set-aside', { file: aside });
+    return openCatalog(file);
+  }
+}

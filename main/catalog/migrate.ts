@@ -1,0 +1,32 @@
+import type { Database } from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
+import { initial } from './migrations/001-initial.ts';
+
+/** In order; the catalog's user_version is how many of them it has had. */
+const migrations: readonly string[] = [initial];
+
+/**
+ * Brings a catalog to this version of Lifeboat, one transaction per step.
+ * @throws AppError `catalog_newer` when it was written by a later version: opening it would lose what that version knows.
+ */
+export function migrate(db: Database): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  checkVersion(version);
+  for (let next = version; next < migrations.length; next++) {
+    db.transaction(() => {
+      // Another process may have migrated between our look and our lock.
+      if ((db.pragma('user_version', { simple: true }) as number) !== next) return;
+      db.exec(migrations[next] ?? '');
+      db.pragma(`user_version = ${next + 1}`);
+    }).exclusive();
+  }
+}
+
+export function checkVersion(version: number): void {
+  if (version <= migrations.length) return;
+  throw new AppError(
+    'catalog_newer',
+    `The catalog has version ${version}; this Lifeboat understands up to ${migrations.length}.`,
+    'Use the newer Lifeboat again, or choose another --home; the backups themselves are not affected.',
+  );
+}

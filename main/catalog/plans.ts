@@ -1,0 +1,65 @@
+import type { Plan } from '../../shared/model/plan.ts';
+import { plan } from '../../shared/model/plan.ts';
+import type { ReadHandle, WriteHandle } from './open.ts';
+
+export function listPlans(db: ReadHandle): Plan[] {
+  return db.prepare('SELECT * FROM plans ORDER BY name').all().map(fromRow);
+}
+
+export function findPlan(db: ReadHandle, name: string): Plan | null {
+  const row = db.prepare('SELECT * FROM plans WHERE name = ?').get(name);
+  return row === undefined ? null : fromRow(row);
+}
+
+/** Adds a plan, or replaces the definition of the one of that name; its history and sequence stay. */
+export function savePlan(db: WriteHandle, value: Plan): void {
+  db.prepare(
+    `INSERT INTO plans (name, connection, database, schedule, zone, format, content, compression, jobs, fingerprint, retention, root, paused,
+       stall_limit_ms, origin, created_at, reconciled_through)
+     VALUES (@name, @connection, @database, @schedule, @zone, @format, @content, @compression, @jobs, @fingerprint, @retention, @root, @paused,
+       @stallLimitMs, @origin, @createdAt, @createdAt)
+     ON CONFLICT (name) DO UPDATE SET connection = excluded.connection, database = excluded.database, schedule = excluded.schedule,
+       zone = excluded.zone, format = excluded.format, content = excluded.content, compression = excluded.compression, jobs = excluded.jobs,
+       fingerprint = excluded.fingerprint, retention = excluded.retention, root = excluded.root, paused = excluded.paused,
+       stall_limit_ms = excluded.stall_limit_ms, origin = excluded.origin`,
+  ).run({ ...value, retention: JSON.stringify(value.retention), paused: value.paused && JSON.stringify(value.paused) });
+}
+
+export function deletePlan(db: WriteHandle, name: string): void {
+  db.prepare('DELETE FROM plans WHERE name = ?').run(name);
+  db.prepare('DELETE FROM slots WHERE plan = ?').run(name);
+}
+
+/** The instant up to which the plan's slots have been looked at. */
+export function reconciledThrough(db: ReadHandle, name: string): Date {
+  const row = db.prepare('SELECT reconciled_through FROM plans WHERE name = ?').get(name) as {
+    reconciled_through: string;
+  };
+  return new Date(row.reconciled_through);
+}
+
+export function setReconciledThrough(db: WriteHandle, name: string, at: Date): void {
+  db.prepare('UPDATE plans SET reconciled_through = ? WHERE name = ?').run(at.toISOString(), name);
+}
+
+/** The number of the plan's next backup: above every number given out, and above every backup in the catalog. */
+export function takeSequence(db: WriteHandle, name: string): number {
+  const row = db
+    .prepare(
+      `UPDATE plans SET sequence = 1 + max(sequence, (SELECT coalesce(max(sequence), 0) FROM backups WHERE plan = @name))
+       WHERE name = @name RETURNING sequence`,
+    )
+    .get({ name }) as { sequence: number };
+  return row.sequence;
+}
+
+function fromRow(row: unknown): Plan {
+  const { retention, paused, stall_limit_ms, created_at, ...rest } = row as Record<string, unknown>;
+  return plan.parse({
+    ...rest,
+    retention: JSON.parse(String(retention)),
+    paused: paused === null ? null : JSON.parse(String(paused)),
+    stallLimitMs: stall_limit_ms,
+    createdAt: created_at,
+  });
+}

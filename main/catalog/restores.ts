@@ -1,0 +1,41 @@
+import type { RestoreResult } from '../../shared/model/restore.ts';
+import type { ReadHandle, WriteHandle } from './open.ts';
+
+export type RestoreState = 'running' | 'succeeded' | 'different' | 'failed' | 'cancelled' | 'interrupted';
+
+export interface RestoreRow {
+  readonly id: string;
+  readonly backup: string;
+  readonly connection: string;
+  readonly database: string;
+  readonly state: RestoreState;
+  readonly startedAt: string;
+  readonly result: RestoreResult | null;
+}
+
+export function insertRestore(db: WriteHandle, row: Omit<RestoreRow, 'state' | 'result'>): void {
+  db.prepare(
+    `INSERT INTO restores (id, backup, connection, database, state, started_at) VALUES (@id, @backup, @connection, @database, 'running', @startedAt)`,
+  ).run(row);
+}
+
+export function settleRestore(db: WriteHandle, id: string, state: RestoreState, result: RestoreResult | null): void {
+  db.prepare('UPDATE restores SET state = ?, result = ? WHERE id = ?').run(state, result && JSON.stringify(result), id);
+}
+
+/** Newest first. */
+export function listRestores(db: ReadHandle, limit: number): RestoreRow[] {
+  const rows = db
+    .prepare(
+      'SELECT id, backup, connection, database, state, started_at, result FROM restores ORDER BY started_at DESC LIMIT ?',
+    )
+    .all(limit) as {
+    started_at: string;
+    result: string | null;
+  }[];
+  return rows.map(({ started_at, result, ...row }) => ({
+    ...(row as unknown as Omit<RestoreRow, 'startedAt' | 'result'>),
+    startedAt: started_at,
+    result: result === null ? null : (JSON.parse(result) as RestoreResult),
+  }));
+}

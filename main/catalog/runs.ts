@@ -1,0 +1,131 @@
+import type { ErrorJson } from '../../shared/errors.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { run } from '../../shared/model/run.ts';
+import type { ReadHandle, WriteHandle } from './open.ts';
+
+/** What a start-up after a crash needs to know of a run that never ended. */
+export interface Journal {
+  /** The plan folder and file name of a backup in the making. */
+  readonly folder?: string;
+  readonly file?: string;
+  readonly backup?: string;
+  /** A database being restored under a name of ours, on which connection. */
+  readonly connection?: string;
+  readonly scratchDatabase?: string;
+  readonly restore?: string;
+}
+
+export interface OpenRun {
+  readonly run: Run;
+  readonly owner: string;
+  readonly pid: number;
+  readonly journal: Journal;
+}
+
+const COLUMNS =
+  'id, kind, plan, backup, state, trigger, attempt, slot, started_at, ended_at, duration_ms, error, warnings, advisories';
+
+export function insertRun(db: WriteHandle, value: Run, owner: { readonly id: string; readonly pid: number }): void {
+  db.prepare(
+    `INSERT INTO runs (${COLUMNS}, owner, pid) VALUES (@id, @kind, @plan, @backup, @state, @trigger, @attempt, @slot, @startedAt, @endedAt, @durationMs,
+       @error, @warnings, @advisories, @owner, @pid)`,
+  ).run({ ...toColumns(value), owner: owner.id, pid: owner.pid });
+}
+
+export function updateRun(db: WriteHandle, value: Run): void {
+  db.prepare(
+    `UPDATE runs SET backup = @backup, state = @state, started_at = @startedAt, ended_at = @endedAt, duration_ms = @durationMs, error = @error, warnings = @warnings,
+       advisories = @advisories WHERE id = @id`,
+  ).run(toColumns(value));
+}
+
+export function writeJournal(db: WriteHandle, id: string, journal: Journal): void {
+  db.prepare('UPDATE runs SET journal = ? WHERE id = ?').run(JSON.stringify(journal), id);
+}
+
+export function findRun(db: ReadHandle, idOrPrefix: string): Run | null {
+  const rows = db
+    .prepare(`SELECT ${COLUMNS} FROM runs WHERE id >= ? AND id < ? LIMIT 2`)
+    .all(idOrPrefix, `${idOrPrefix}g`);
+  return rows.length === 1 ? fromRow(rows[0]) : null;
+}
+
+export interface RunFilter {
+  readonly limit: number;
+  readonly plan?: string | undefined;
+}
+
+/** Newest first. */
+export function listRuns(db: ReadHandle, filter: RunFilter): Run[] {
+  const rows =
+    filter.plan === undefined
+      ? db.prepare(`SELECT ${COLUMNS} FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?`).all(filter.limit)
+      : db
+          .prepare(`SELECT ${COLUMNS} FROM runs WHERE plan = ? ORDER BY started_at DESC, rowid DESC LIMIT ?`)
+          .all(filter.plan, filter.limit);
+  return rows.map(fromRow);
+}
+
+/** Runs that have not ended, whoever owns them. */
+export function openRuns(db: ReadHandle): OpenRun[] {
+  const rows = db
+    .prepare(`SELECT ${COLUMNS}, owner, pid, journal FROM runs WHERE state IN ('queued', 'running', 'cancelling')`)
+    .all();
+  return rows.map((row) => {
+    const { owner, pid, journal } = row as { owner: string; pid: number; journal: string | null };
+    return { run: fromRow(row), owner, pid, journal: journal === null ? {} : (JSON.parse(journal) as Journal) };
+  });
+}
+
+/** The start of the newest run of any kind that ended, by this machine's clock. */
+export function newestRunEnd(db: ReadHandle): Date | null {
+  const row = db.prepare('SELECT max(ended_at) AS at FROM runs').get() as { at: string | null };
+  return row.at === null ? null : new Date(row.at);
+}
+
+/** The newest attempt at a slot. */
+export function lastRunOfSlot(db: ReadHandle, plan: string, slot: string): Run | null {
+  const row = db
+    .prepare(`SELECT ${COLUMNS} FROM runs WHERE plan = ? AND slot = ? ORDER BY attempt DESC, rowid DESC LIMIT 1`)
+    .get(plan, slot);
+  return row === undefined ? null : fromRow(row);
+}
+
+/** The plan's newest backup run. */
+export function lastBackupRun(db: ReadHandle, plan: string): Run | null {
+  const row = db
+    .prepare(
+      `SELECT ${COLUMNS} FROM runs WHERE plan = ? AND kind = 'backup' ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    )
+    .get(plan);
+  return row === undefined ? null : fromRow(row);
+}
+
+function toColumns(value: Run): Record<string, unknown> {
+  return {
+    ...value,
+    error: value.error && JSON.stringify(value.error),
+    warnings: JSON.stringify(value.warnings),
+    advisories: JSON.stringify(value.advisories),
+  };
+}
+
+function fromRow(row: unknown): Run {
+  const columns = row as Record<string, unknown>;
+  return run.parse({
+    id: columns['id'],
+    kind: columns['kind'],
+    plan: columns['plan'],
+    backup: columns['backup'],
+    state: columns['state'],
+    trigger: columns['trigger'],
+    attempt: columns['attempt'],
+    slot: columns['slot'],
+    startedAt: columns['started_at'],
+    endedAt: columns['ended_at'],
+    durationMs: columns['duration_ms'],
+    error: columns['error'] === null ? null : (JSON.parse(String(columns['error'])) as ErrorJson),
+    warnings: JSON.parse(String(columns['warnings'])),
+    advisories: JSON.parse(String(columns['advisories'])),
+  });
+}

@@ -1,0 +1,136 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../shared/errors.ts';
+import type { ArchiveFormat, Compression, ContentChoice } from '../../shared/model/plan.ts';
+import { start } from '../exec.ts';
+import { conninfo, type ServerAccess, secretsOf } from './access.ts';
+import { decompressor } from './decode.ts';
+import { classifyFailure } from './failures.ts';
+import { collectNotable } from './notable.ts';
+
+export interface RestoreRequest {
+  /** Paths of pg_restore and psql. */
+  readonly pgRestore: string;
+  readonly psql: string | undefined;
+  readonly path: string;
+  readonly format: ArchiveFormat;
+  readonly compression: Compression;
+  /** An empty database. */
+  readonly database: string;
+  readonly content: ContentChoice;
+  readonly jobs: number;
+  readonly noOwner: boolean;
+  /** Called for each object pg_restore starts on, with its own words. */
+  readonly onObject: (line: string) => void;
+}
+
+export function restoreArguments(request: RestoreRequest): string[] {
+  const args = [
+    `--dbname=${conninfo(request.database)}`,
+    '--exit-on-error',
+    '--no-password',
+    '--verbose',
+    `--jobs=${request.jobs}`,
+  ];
+  if (request.content !== 'all') args.push(`--${request.content}-only`);
+  if (request.noOwner) args.push('--no-owner', '--no-privileges');
+  return [...args, request.path];
+}
+
+/**
+ * Fills an empty database from an archive; stops at the first error.
+ * @throws AppError `restore_failed`, `extension_missing`, `roles_missing`, `archive_damaged`, `server_disk_full`…
+ */
+export async function restoreArchive(
+  request: RestoreRequest,
+  access: ServerAccess,
+  env: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  return request.format === 'plain'
+    ? restorePlain(request, access, env, signal)
+    : restoreWithPgRestore(request, access, env, signal);
+}
+
+async function restoreWithPgRestore(
+  request: RestoreRequest,
+  access: ServerAccess,
+  env: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const notable = collectNotable();
+  const child = start({
+    file: request.pgRestore,
+    args: restoreArguments(request),
+    env,
+    signal,
+    secrets: secretsOf(access),
+    onStderrLine(line) {
+      notable.add(line);
+      request.onObject(line);
+    },
+  });
+  const exit = await child.exit;
+  signal.throwIfAborted();
+  if (exit.code !== 0)
+    throw classifyFailure({
+      tool: 'pg_restore',
+      exitCode: exit.code,
+      signal: exit.signal,
+      stderr: notable.text() || exit.stderr,
+    });
+}
+
+/** In one transaction (`-1`), without anybody's psqlrc (`-X`), and stopping at the first error, which psql by default reports with exit code 0. */
+async function restorePlain(
+  request: RestoreRequest,
+  access: ServerAccess,
+  env: Record<string, string>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!request.psql)
+    throw new AppError(
+      'tool_missing',
+      'Restoring plain SQL needs psql, which was not found.',
+      'Install the PostgreSQL client programs and run `lifeboat doctor`.',
+    );
+  if (request.content !== 'all' || request.noOwner) {
+    throw new AppError(
+      'bad_input',
+      'A plain SQL backup can only be restored whole and with its owners.',
+      'Leave out --only and --no-owner; the custom format can be restored in part.',
+    );
+  }
+  const child = start({
+    file: request.psql,
+    args: [
+      '--no-psqlrc',
+      '--single-transaction',
+      '--set=ON_ERROR_STOP=1',
+      '--quiet',
+      '--no-password',
+      `--dbname=${conninfo(request.database)}`,
+    ],
+    env,
+    stdin: 'pipe',
+    signal,
+    secrets: secretsOf(access),
+  });
+  const unpack = decompressor(request.compression);
+  const input = createReadStream(request.path, { highWaterMark: 1024 * 1024 });
+  const sink = child.stdin as NodeJS.WritableStream;
+  // psql that stops early closes the pipe; its exit code and words tell why.
+  const fed = (unpack ? pipeline(input, unpack, sink) : pipeline(input, sink)).catch((error: unknown) => error);
+  const exit = await child.exit;
+  const feedError = await fed;
+  signal.throwIfAborted();
+  if (exit.code !== 0)
+    throw classifyFailure({ tool: 'psql', exitCode: exit.code, signal: exit.signal, stderr: exit.stderr });
+  if (feedError)
+    throw new AppError(
+      'archive_damaged',
+      'The SQL could not be read to its end.',
+      'Verify the backup, and restore from another one.',
+      { cause: feedError },
+    );
+}

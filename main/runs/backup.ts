@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '../../shared/errors.ts';
+import type { Backup, Contents } from '../../shared/model/backup.ts';
+import type { Fingerprint, Manifest } from '../../shared/model/manifest.ts';
+import { type Plan, resolveCompression } from '../../shared/model/plan.ts';
+import type { RunTrigger } from '../../shared/model/run.ts';
+import { recentSizes } from '../catalog/backups.ts';
+import { findPlan, takeSequence } from '../catalog/plans.ts';
+import { APP_VERSION } from '../config.ts';
+import { withServerEnvironment } from '../postgres/access.ts';
+import { databaseProperties, databaseSize } from '../postgres/database.ts';
+import { fingerprintTables, listTables, readContents, readSequences } from '../postgres/fingerprint.ts';
+import { openSnapshot } from '../postgres/snapshot.ts';
+import { SAFE_FLOOR } from '../postgres/tools.ts';
+import { openPlanFolder } from '../storage/folder.ts';
+import { archiveBase, archiveEnding } from '../storage/names.ts';
+import { checkSpace } from '../storage/space.ts';
+import { requireConnection, resolveAccess, weakCredentials } from './access.ts';
+import { commitBackup } from './commit.ts';
+import { type Context, scratchDir } from './context.ts';
+import { type DumpOrder, dumpArchive } from './dumpArchive.ts';
+import { saveGlobals } from './saveGlobals.ts';
+import { type Outcome, perform, type Scope } from './perform.ts';
+
+export interface BackupRequest {
+  readonly plan: string;
+  readonly trigger: RunTrigger;
+  readonly attempt?: number;
+  readonly slot?: string | null;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @throws AppError `no_plan` */
+export function requirePlan(context: Context, name: string): Plan {
+  const found = findPlan(context.db, name);
+  if (found) return found;
+  throw new AppError(
+    'no_plan',
+    `There is no plan called ${name}.`,
+    'List the plans with `lifeboat plan list`, or describe one with DB_HOST and DB_DATABASE in the environment.',
+  );
+}
+
+/**
+ * Takes one backup of a plan, by the commit protocol: nothing of it can be seen until all of it is proved and durable.
+ * @throws AppError `no_plan`, `no_connection`, `busy` before the run exists; failures of the run are in its outcome.
+ */
+export function backup(context: Context, request: BackupRequest): Promise<Outcome<Backup>> {
+  const plan = requirePlan(context, request.plan);
+  requireConnection(context, plan.connection);
+  return perform(
+    context,
+    { kind: 'backup', ...request, server: plan.connection, resource: `plan:${plan.name}` },
+    (scope) => takeBackup(context, plan, request, scope),
+  );
+}
+
+async function takeBackup(context: Context, plan: Plan, request: BackupRequest, scope: Scope): Promise<Backup> {
+  const { clock, checkpoint } = context.ports;
+  const connection = requireConnection(context, plan.connection);
+  const access = await resolveAccess(context, connection);
+  const weak = weakCredentials(connection, access.password);
+  if (weak) scope.advise(weak);
+  checkpoint('claimed');
+
+  const folder = await openPlanFolder(plan.root, plan.name);
+  await using snapshot = await openSnapshot(access, plan.database, scope.signal);
+  const { session } = snapshot;
+  const snapshotAt = clock.now();
+  const began = clock.monotonic();
+  const client = await context.toolbox.forServer(Math.floor(session.serverVersionNumber / 10_000));
+  if (!client.safe) scope.advise(belowFloor(client.version));
+  await checkSpace(folder, recentSizes(context.db, plan.name, 1)[0] ?? null, await databaseSize(session));
+  const tables = await listTables(session);
+  const properties = await databaseProperties(session);
+  const parts = await readContents(session);
+  const sequences = await readSequences(session);
+  checkpoint('snapshot-opened');
+
+  const id = randomUUID();
+  const compression = resolveCompression(plan.compression, client.version.major);
+  const base = archiveBase(plan.database, snapshotAt, id);
+  const file = `${base}${archiveEnding(plan.format, compression)}`;
+  scope.backup(id);
+  scope.journal({ folder, file, backup: id });
+  scope.log.write('info', 'backup.snapshot', {
+    server: session.serverVersion,
+    tool: client.version.text,
+    file,
+    tables: tables.length,
+    bytes: tables.reduce((sum, table) => sum + table.bytes, 0),
+  });
+
+  return await withServerEnvironment(access, scratchDir(context), async (env) => {
+    const order: DumpOrder = { access, env, plan, client, compression, folder, file, snapshot, tables };
+    const printing =
+      plan.content === 'schema' ? Promise.resolve([]) : fingerprintTables(session, tables, plan.fingerprint);
+    // Awaited below; until then a failing dump must not leave this rejection unhandled.
+    printing.catch(() => undefined);
+    await using archive = await dumpArchive(context, order, scope);
+    scope.meter.phase('fingerprinting');
+    const prints = await printing;
+    await using globals = await saveGlobals(order, scope);
+    checkpoint('globals-dumped');
+
+    const rows = new Map(prints.map((print) => [`${print.schema}\0${print.name}`, print.rows]));
+    const contents: Contents = {
+      ...parts,
+      tables: tables.map(({ schema, name, bytes }) => ({
+        schema,
+        name,
+        bytes,
+        rows: rows.get(`${schema}\0${name}`) ?? null,
+      })),
+    };
+    const fingerprint: Fingerprint = {
+      mode: plan.fingerprint,
+      tables: prints,
+      sequences: plan.content === 'schema' ? [] : sequences,
+      schemaSha256: archive.schemaSha256,
+    };
+    const manifest: Manifest = {
+      schemaVersion: 1,
+      id,
+      plan: plan.name,
+      connection: plan.connection,
+      database: plan.database,
+      databaseProperties: properties,
+      serverVersion: session.serverVersion,
+      tool: { path: client.tools.pg_dump ?? '', version: client.version.text },
+      format: plan.format,
+      content: plan.content,
+      compression,
+      jobs: plan.jobs,
+      snapshotAt: snapshotAt.toISOString(),
+      startedAt: snapshotAt.toISOString(),
+      finishedAt: clock.now().toISOString(),
+      durationMs: clock.monotonic() - began,
+      sequence: takeSequence(context.db, plan.name),
+      file,
+      plainBytes: archive.hash.bytes,
+      storedBytes: archive.hash.bytes,
+      sha256: archive.hash.sha256,
+      storedSha256: archive.hash.sha256,
+      ...(archive.parts && { parts: archive.parts }),
+      encryption: null,
+      contents,
+      fingerprint,
+      globals: globals && { file: globals.name, ...globals.hash },
+      warnings: archive.warnings,
+      slot: request.slot ?? null,
+      proof: 'decoded',
+      appVersion: APP_VERSION,
+    };
+    scope.warn(archive.warnings);
+    return await commitBackup(context, { manifest, folder, archive, globals, root: plan.root }, scope);
+  });
+}
+
+function belowFloor(version: { readonly major: number; readonly text: string }) {
+  const floor = SAFE_FLOOR[version.major];
+  return {
+    code: 'unsafe_tool',
+    message: `pg_dump ${version.text} is older than ${floor === undefined ? 'every safe version' : `the safe ${version.major}.${floor}`} (CVE-2026-18408).`,
+    nextStep: 'Update the PostgreSQL client programs; until then do not restore plain SQL from others.',
+  };
+}

@@ -1,0 +1,29 @@
+import type { Actor } from '../catalog/audit.ts';
+import type { WriteHandle } from '../catalog/open.ts';
+import type { Owner } from '../catalog/owner.ts';
+import type { Config } from '../config.ts';
+import type { Listener, Ports } from '../ports.ts';
+import type { Toolbox } from '../postgres/toolbox.ts';
+import type { RunQueue } from './runQueue.ts';
+
+/** What every workflow works with; made once by the composition root. */
+export interface Context {
+  readonly config: Config;
+  readonly ports: Ports;
+  readonly db: WriteHandle;
+  readonly owner: Owner;
+  readonly isAlive: (owner: string) => boolean;
+  readonly toolbox: Toolbox;
+  readonly queue: RunQueue;
+  /** Runs of this process that can be cancelled, by id. */
+  readonly cancels: Map<string, AbortController>;
+  readonly emit: Listener;
+  readonly actor: Actor;
+  /** Wall clock (ms since 1970) and monotonic clock when last compared, to notice a clock that was set. */
+  readonly clockBase: { wall: number; monotonic: number };
+}
+
+/** The folder for this process's password files; swept once the process is gone. */
+export function scratchDir(context: Context): string {
+  return `${context.config.scratchDir}/${context.owner.id}`;
+}

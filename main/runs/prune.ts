@@ -1,0 +1,134 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import type { RunTrigger } from '../../shared/model/run.ts';
+import { clockMoved, decideRetention, type RetentionDecision } from '../../shared/retention.ts';
+import { deleteBackupRow, lastTakenAt, listBackups, markDeleting } from '../catalog/backups.ts';
+import { leasedResources } from '../catalog/leases.ts';
+import { newestRunEnd } from '../catalog/runs.ts';
+import { drilledBackups } from '../catalog/verifications.ts';
+import { removeBackup } from '../storage/remove.ts';
+import type { Context } from './context.ts';
+import { type Outcome, perform, type Scope } from './perform.ts';
+
+/** More backups than any plan has. */
+const ALL = 1_000_000;
+
+export interface Pruned {
+  readonly kept: RetentionDecision['kept'];
+  readonly deleted: RetentionDecision['expired'];
+  /** Set in a preview when pruning would refuse. */
+  readonly suspended?: 'clock_moved';
+}
+
+/** What pruning would do now: the same decision that pruning carries out. */
+export function previewPrune(context: Context, plan: Plan): RetentionDecision {
+  const { db, ports } = context;
+  const backups = listBackups(db, { plan: plan.name, limit: ALL });
+  const leased = leasedResources(db, context.isAlive);
+  const drilled = drilledBackups(db, plan.name);
+  const now = ports.clock.now();
+  return decideRetention(
+    backups.map((backup) => ({
+      id: backup.id,
+      at: new Date(backup.createdAt),
+      good: backup.state === 'good',
+      verified: backup.state === 'good' && backup.verification.level !== 'present',
+      drilled: drilled.has(backup.id),
+      pinned: backup.pinned,
+      leased: leased.has(`backup:${backup.id}`),
+    })),
+    plan.retention,
+    {
+      now,
+      zone: plan.zone,
+      clockMoved: clockMoved({
+        lastRunAt: newestRunEnd(db),
+        lastManifestAt: lastTakenAt(db, plan.name),
+        now,
+        wallSinceStart: now.getTime() - context.clockBase.wall,
+        monotonicSinceStart: ports.clock.monotonic() - context.clockBase.monotonic,
+      }),
+    },
+  );
+}
+
+/** Applies a plan's retention. @throws AppError `busy` */
+export function prune(
+  context: Context,
+  plan: Plan,
+  trigger: RunTrigger,
+  signal?: AbortSignal,
+): Promise<Outcome<Pruned>> {
+  return perform(
+    context,
+    { kind: 'prune', plan: plan.name, trigger, server: `prune:${plan.name}`, resource: `prune:${plan.name}`, signal },
+    async (scope) => {
+      const decision = previewPrune(context, plan);
+      if (decision.suspended) {
+        throw new AppError(
+          'clock_moved',
+          'The clock of this machine moved by more than a day against the last run; nothing was pruned.',
+          'Check the date. If it is right now, prune again.',
+        );
+      }
+      const backups = new Map(
+        listBackups(context.db, { plan: plan.name, limit: ALL }).map((backup) => [backup.id, backup]),
+      );
+      const deleted: Pruned['deleted'][number][] = [];
+      for (const expired of decision.expired) {
+        scope.signal.throwIfAborted();
+        const backup = backups.get(expired.id);
+        if (!backup || !tryLease(scope, backup.id)) continue;
+        await deleteBackup(context, backup);
+        deleted.push(expired);
+        scope.log.write('info', 'prune.deleted', { backup: backup.id, path: backup.path, reason: expired.reason });
+      }
+      return { kept: decision.kept, deleted };
+    },
+  );
+}
+
+/**
+ * Deletes one backup on a person's word.
+ * @throws AppError `protected_backup` for a pinned one; `busy` while it is being read.
+ */
+export function deleteOne(context: Context, backup: Backup, signal?: AbortSignal): Promise<Outcome<Backup>> {
+  if (backup.pinned)
+    throw new AppError(
+      'protected_backup',
+      'The backup is pinned.',
+      `Unpin it first: lifeboat unpin ${backup.id.slice(0, 8)}`,
+    );
+  return perform(
+    context,
+    { kind: 'prune', plan: backup.plan, backup: backup.id, trigger: 'manual', server: `prune:${backup.plan}`, signal },
+    async (scope) => {
+      scope.lease(`backup:${backup.id}`, false);
+      await deleteBackup(context, backup);
+      return backup;
+    },
+  );
+}
+
+/** In an order in which every crash leaves either a whole backup or none: out of sight, manifest, archive, row. */
+export async function deleteBackup(context: Context, backup: Backup): Promise<void> {
+  const { checkpoint } = context.ports;
+  markDeleting(context.db, backup.id);
+  checkpoint('marked-deleting');
+  await removeBackup(backup.manifestPath, backup.path, checkpoint);
+  checkpoint('files-removed');
+  deleteBackupRow(context.db, backup.id);
+  checkpoint('row-removed');
+}
+
+/** A backup that somebody started to read since the decision stays. */
+function tryLease(scope: Scope, id: string): boolean {
+  try {
+    scope.lease(`backup:${id}`, false);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'busy') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,139 @@
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../../shared/errors.ts';
+import { deletingBackups, saveBackup } from '../catalog/backups.ts';
+import { findConnection } from '../catalog/connections.ts';
+import { releaseLeases } from '../catalog/leases.ts';
+import { listPlans } from '../catalog/plans.ts';
+import { settleRestore } from '../catalog/restores.ts';
+import { type OpenRun, openRuns, updateRun } from '../catalog/runs.ts';
+import { settleSlot } from '../catalog/slots.ts';
+import { dropScratchDatabase } from '../postgres/database.ts';
+import { openSession } from '../postgres/session.ts';
+import { manifestPath, readAnnotations, readManifest } from '../storage/manifests.ts';
+import { baseOf, slug } from '../storage/names.ts';
+import { partialName } from '../storage/partial.ts';
+import { quarantine, sweepQuarantine } from '../storage/remove.ts';
+import { resolveAccess } from './access.ts';
+import { describeBackup } from './commit.ts';
+import type { Context } from './context.ts';
+import { deleteBackup } from './prune.ts';
+import { nextState } from './runState.ts';
+
+/**
+ * Puts in order what processes that are no more left behind, and says what it did. Idempotent; cheap when there is nothing to do.
+ * Never touches the work of a living process, nor a file that the catalog does not know as one of ours.
+ */
+export async function recover(context: Context): Promise<string[]> {
+  const notes: string[] = [];
+  for (const open of openRuns(context.db)) {
+    if (!context.isAlive(open.owner)) notes.push(await settleDead(context, open));
+  }
+  for (const backup of deletingBackups(context.db)) {
+    await deleteBackup(context, backup);
+    notes.push(`Finished deleting the backup ${backup.id.slice(0, 8)}, which had been cut short.`);
+  }
+  await sweepScratch(context);
+  for (const plan of listPlans(context.db)) {
+    const swept = await sweepQuarantine(path.join(plan.root, slug(plan.name)), context.ports.clock.now());
+    if (swept > 0) notes.push(`Deleted ${swept} leftover(s) of ${plan.name} that had been in quarantine for a day.`);
+  }
+  for (const message of notes) {
+    context.ports.logger.log('warn', 'recovery', { message });
+    context.emit({ type: 'note', message });
+  }
+  return notes;
+}
+
+async function settleDead(context: Context, open: OpenRun): Promise<string> {
+  const { journal, run } = open;
+  if (run.kind === 'backup' && journal.folder !== undefined && journal.file !== undefined) {
+    return (await adoptCommitted(context, open, journal.folder, journal.file))
+      ? `A backup of ${run.plan} was complete when its process died; it is in the catalog now.`
+      : clearBackup(context, open, journal.folder, journal.file);
+  }
+  const left = run.kind === 'restore' ? await clearRestore(context, open) : '';
+  end(context, open, 'interrupted');
+  return `The ${run.kind}${run.plan ? ` of ${run.plan}` : ''} of process ${open.pid} was cut short.${left}`;
+}
+
+/** The manifest is the commit point: if it is there, the backup is, whatever the catalog had time to learn. */
+async function adoptCommitted(context: Context, open: OpenRun, folder: string, file: string): Promise<boolean> {
+  const name = manifestPath(folder, file);
+  try {
+    const manifest = await readManifest(name);
+    saveBackup(context.db, describeBackup(manifest, folder, 'good', await readAnnotations(name)), manifest.sequence);
+  } catch (error) {
+    if (error instanceof AppError) return false;
+    throw error;
+  }
+  end(context, open, 'succeeded');
+  return true;
+}
+
+async function clearBackup(context: Context, open: OpenRun, folder: string, file: string): Promise<string> {
+  const base = baseOf(file);
+  const names = [file, `${base}.json`, `${base}.globals.sql`].flatMap((name) => [name, partialName(name)]);
+  const moved = await quarantine(folder, names);
+  end(context, open, 'interrupted');
+  const rest =
+    moved.length > 0 ? ` What it left was moved to ${path.dirname(moved[0] ?? '')} and is deleted after a day.` : '';
+  return `A backup of ${open.run.plan} was cut short; nothing of it counts as a backup.${rest}`;
+}
+
+async function clearRestore(context: Context, { journal }: OpenRun): Promise<string> {
+  if (journal.restore !== undefined) settleRestore(context.db, journal.restore, 'interrupted', null);
+  if (journal.connection === undefined || journal.scratchDatabase === undefined) return '';
+  const connection = findConnection(context.db, journal.connection);
+  try {
+    if (!connection) throw new AppError('no_connection', 'The connection is gone.', '');
+    await using session = await openSession(await resolveAccess(context, connection), connection.database);
+    await dropScratchDatabase(session, journal.scratchDatabase);
+    return ` Its unfinished database ${journal.scratchDatabase} was dropped.`;
+  } catch {
+    return ` Its unfinished database ${journal.scratchDatabase} on ${journal.connection} could not be dropped; drop it by hand.`;
+  }
+}
+
+function end(context: Context, { run }: OpenRun, state: 'interrupted' | 'succeeded'): void {
+  const { db, ports } = context;
+  const at = ports.clock.now();
+  const error =
+    state === 'interrupted'
+      ? new AppError(
+          'interrupted',
+          'The process ended while this was running.',
+          'Nothing needs to be done; run it again if the schedule does not.',
+        ).toJSON()
+      : null;
+  // An interrupted run of unknown end counts from its start: what came after is not known.
+  const ended = {
+    ...run,
+    state: state === 'succeeded' ? 'succeeded' : nextState(run.state, state),
+    endedAt: at.toISOString(),
+    durationMs: null,
+    error,
+  } as const;
+  db.transaction(() => {
+    updateRun(db, ended);
+    releaseLeases(db, run.id);
+    if (run.plan !== null && run.slot !== null)
+      settleSlot(
+        db,
+        run.plan,
+        run.slot,
+        state === 'succeeded' ? 'done' : 'waiting',
+        state === 'succeeded' ? null : 'interrupted',
+        at,
+      );
+  })();
+  context.emit({ type: 'run', run: ended });
+}
+
+/** Password files of dead processes. */
+async function sweepScratch(context: Context): Promise<void> {
+  for (const owner of await readdir(context.config.scratchDir).catch(() => [])) {
+    if (!context.isAlive(owner))
+      await rm(path.join(context.config.scratchDir, owner), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import { AppError } from '../../shared/errors.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import type { Connection } from '../../shared/model/connection.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { ContentChoice } from '../../shared/model/plan.ts';
+import type { Difference, RestoreResult } from '../../shared/model/restore.ts';
+import { insertRestore, settleRestore } from '../catalog/restores.ts';
+import { type ServerAccess, withServerEnvironment } from '../postgres/access.ts';
+import { archiveSchema, databaseSchema } from '../postgres/archive.ts';
+import {
+  createDatabase,
+  createNologinRoles,
+  databaseExists,
+  dropScratchDatabase,
+  mayCreateDatabases,
+  missingRoles,
+  renameDatabase,
+} from '../postgres/database.ts';
+import { trackTables } from '../postgres/progress.ts';
+import { restoreArchive } from '../postgres/restore.ts';
+import { compareSchemas } from '../postgres/schemaText.ts';
+import { openSession, type Session } from '../postgres/session.ts';
+import { type Client, chooseClient, installHint, parseVersion } from '../postgres/tools.ts';
+import { readManifest } from '../storage/manifests.ts';
+import { requireConnection, resolveAccess } from './access.ts';
+import { compareData, type Comparison } from './compare.ts';
+import { type Context, scratchDir } from './context.ts';
+import { type Outcome, perform, type Scope } from './perform.ts';
+import { checkHashes } from './verify.ts';
+
+export interface RestoreRequest {
+  readonly backup: Backup;
+  /** Must not exist yet. */
+  readonly database: string;
+  /** Name of the connection to restore on. */
+  readonly connection: string;
+  readonly content: ContentChoice;
+  readonly jobs: number | null;
+  readonly noOwner: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** More processes than this seldom help, and each takes a connection of the server. */
+const MAX_JOBS = 4;
+
+/**
+ * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
+ * so a restore that was cancelled, failed or killed can never be taken for a finished one.
+ * @throws AppError `no_connection`; failures of the run are in its outcome.
+ */
+export function restoreToNew(context: Context, request: RestoreRequest): Promise<Outcome<RestoreResult>> {
+  const { backup } = request;
+  const connection = requireConnection(context, request.connection);
+  return perform(
+    context,
+    {
+      kind: 'restore',
+      plan: backup.plan,
+      backup: backup.id,
+      trigger: 'manual',
+      server: connection.name,
+      signal: request.signal,
+    },
+    async (scope) => {
+      scope.lease(`backup:${backup.id}`, true);
+      insertRestore(context.db, {
+        id: scope.id,
+        backup: backup.id,
+        connection: connection.name,
+        database: request.database,
+        startedAt: context.ports.clock.now().toISOString(),
+      });
+      try {
+        const result = await restore(context, request, connection, scope);
+        scope.settle(() => settleRestore(context.db, scope.id, result.ok ? 'succeeded' : 'different', result));
+        return result;
+      } catch (error) {
+        settleRestore(context.db, scope.id, scope.signal.aborted ? 'cancelled' : 'failed', null);
+        throw error;
+      }
+    },
+  );
+}
+
+async function restore(
+  context: Context,
+  request: RestoreRequest,
+  connection: Connection,
+  scope: Scope,
+): Promise<RestoreResult> {
+  const began = context.ports.clock.monotonic();
+  const { backup } = request;
+  const manifest = await readManifest(backup.manifestPath);
+  if (manifest.content === 'data' || request.content === 'data') throw dataOnly();
+  await checkHashes(backup.path, manifest, scope);
+
+  const access = await resolveAccess(context, connection);
+  await using server = await openSession(access, connection.database, scope.signal);
+  const client = await chooseRestoreClient(context, manifest, server);
+  if (manifest.format === 'plain' && !client.safe) throw unsafePlain(client);
+  await checkTarget(server, request.database);
+  const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);
+
+  const scratch = `lifeboat_restoring_${randomUUID().slice(0, 8)}`;
+  scope.journal({ connection: connection.name, scratchDatabase: scratch, restore: scope.id });
+  await createDatabase(server, scratch, manifest.databaseProperties);
+  try {
+    const comparison = await withServerEnvironment(access, scratchDir(context), async (env) => {
+      const work: RestoreWork = {
+        request,
+        manifest,
+        access,
+        env,
+        client,
+        database: scratch,
+        serverMajor: Math.floor(server.serverVersionNumber / 10_000),
+      };
+      await fill(work, scope);
+      return compare(work, scope);
+    });
+    scope.signal.throwIfAborted();
+    await renameDatabase(server, scratch, request.database);
+    for (const difference of comparison.differences) scope.log.write('error', 'restore.difference', { ...difference });
+    return {
+      id: scope.id,
+      backup: backup.id,
+      connection: connection.name,
+      database: request.database,
+      ok: comparison.differences.length === 0,
+      durationMs: context.ports.clock.monotonic() - began,
+      ...comparison,
+      errors: [],
+      createdRoles,
+    };
+  } catch (error) {
+    await dropAfterFailure(access, connection.database, scratch, scope);
+    throw error;
+  }
+}
+
+interface RestoreWork {
+  readonly request: RestoreRequest;
+  readonly manifest: Manifest;
+  readonly access: ServerAccess;
+  readonly env: Record<string, string>;
+  readonly client: Client;
+  readonly database: string;
+  readonly serverMajor: number;
+}
+
+async function fill({ request, manifest, access, env, client, database }: RestoreWork, scope: Scope): Promise<void> {
+  scope.meter.phase('restoring');
+  const tracker = trackTables(
+    new Map(manifest.contents.tables.map((table) => [`${table.schema}.${table.name}`, table.bytes])),
+  );
+  await restoreArchive(
+    {
+      pgRestore: client.tools.pg_restore ?? '',
+      psql: client.tools.psql,
+      path: request.backup.path,
+      format: manifest.format,
+      compression: manifest.compression,
+      database,
+      content: request.content,
+      jobs: request.jobs ?? Math.min(MAX_JOBS, os.availableParallelism()),
+      noOwner: request.noOwner,
+      onObject(line) {
+        if (!tracker.line(line)) return;
+        scope.meter.fraction(tracker.fraction());
+        scope.meter.object(tracker.object);
+      },
+    },
+    access,
+    env,
+    scope.signal,
+  );
+}
+
+async function compare(work: RestoreWork, scope: Scope): Promise<Comparison> {
+  scope.meter.phase('comparing');
+  const { request, manifest, access, database } = work;
+  await using session = await openSession(access, database, scope.signal);
+  const schemaOnly = request.content === 'schema' || manifest.content === 'schema';
+  const data = await compareData(session, schemaOnly ? withoutData(manifest) : manifest, scope.meter);
+  return { ...data, differences: [...data.differences, ...(await compareSchema(work, scope))] };
+}
+
+async function compareSchema(
+  { request, manifest, access, env, client, database, serverMajor }: RestoreWork,
+  scope: Scope,
+): Promise<Difference[]> {
+  if (manifest.format === 'plain') return [];
+  const choice = { noOwner: request.noOwner };
+  const expected = await archiveSchema(request.backup.path, client.tools.pg_restore ?? '', choice, scope.signal);
+  const actual = await databaseSchema(access, database, client.tools.pg_dump ?? '', env, choice, scope.signal);
+  const sameMajor =
+    majorOf(manifest.serverVersion) === serverMajor && majorOf(manifest.tool.version) === client.version.major;
+  return compareSchemas(expected, actual, sameMajor);
+}
+
+/** pg_restore must be at least as new as the pg_dump that wrote the archive, and pg_dump as the target. */
+async function chooseRestoreClient(context: Context, manifest: Manifest, server: Session): Promise<Client> {
+  const archiveMajor = majorOf(manifest.tool.version);
+  const { clients } = await context.toolbox.discovery();
+  const able = clients.filter(
+    (client) => client.version.major >= archiveMajor && client.tools.pg_restore && client.tools.pg_dump,
+  );
+  if (able.length === 0) {
+    throw new AppError(
+      'tool_missing',
+      `The backup was written by pg_dump ${manifest.tool.version}; no pg_restore of that version or newer is installed.`,
+      installHint(process.platform, archiveMajor),
+    );
+  }
+  return chooseClient(able, Math.floor(server.serverVersionNumber / 10_000), process.platform);
+}
+
+async function checkTarget(server: Session, database: string): Promise<void> {
+  if (await databaseExists(server, database)) {
+    throw new AppError(
+      'database_exists',
+      `A database called ${database} exists already.`,
+      'Choose a name that is free; Lifeboat restores only into a database of its own.',
+    );
+  }
+  if (!(await mayCreateDatabases(server))) {
+    throw new AppError(
+      'permission_denied',
+      'The role of this connection may not create databases.',
+      'Grant it with ALTER ROLE … CREATEDB, or restore with a connection whose role may.',
+    );
+  }
+}
+
+async function provideRoles(server: Session, manifest: Manifest, scope: Scope): Promise<string[]> {
+  const missing = await missingRoles(server, manifest.contents.roles);
+  if (missing.length === 0) return [];
+  try {
+    await createNologinRoles(server, missing);
+  } catch (error) {
+    throw new AppError(
+      'roles_missing',
+      `The backup needs roles that the server lacks: ${missing.join(', ')}.`,
+      'Create them (the .globals.sql file beside the backup has them), or restore with --no-owner.',
+      { cause: error },
+    );
+  }
+  scope.advise({
+    code: 'roles_created',
+    message: `Created without login: ${missing.join(', ')}.`,
+    nextStep: 'Drop them when the restored database is gone, or give them what they need.',
+  });
+  return missing;
+}
+
+/** The run may have been cancelled, so this works without its signal. What cannot be dropped now is dropped at a later start. */
+async function dropAfterFailure(
+  access: ServerAccess,
+  maintenance: string,
+  scratch: string,
+  scope: Scope,
+): Promise<void> {
+  try {
+    await using session = await openSession(access, maintenance);
+    await dropScratchDatabase(session, scratch);
+    scope.log.write('info', 'restore.dropped', { database: scratch });
+  } catch (error) {
+    scope.log.write('warn', 'restore.not-dropped', { database: scratch, message: String(error) });
+  }
+}
+
+function withoutData(manifest: Manifest): Manifest {
+  return { ...manifest, fingerprint: { ...manifest.fingerprint, tables: [], sequences: [] } };
+}
+
+function majorOf(version: string): number {
+  return parseVersion(version)?.major ?? Number.parseInt(version, 10);
+}
+
+function dataOnly(): AppError {
+  return new AppError(
+    'bad_input',
+    'Data alone cannot be restored into a new database: it has no tables yet.',
+    'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
+  );
+}
+
+function unsafePlain(client: Client): AppError {
+  return new AppError(
+    'unsafe_tool',
+    `psql ${client.version.text} is not safe for restoring plain SQL: the file can run commands on this machine (CVE-2026-18408).`,
+    'Update the PostgreSQL client programs; backups in the custom and directory formats can be restored meanwhile.',
+  );
+}

@@ -1,0 +1,149 @@
+import type { Backup, BackupState, ProofLevel, Verification } from '../../shared/model/backup.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { AppError } from '../../shared/errors.ts';
+import { setBackupProof, setBackupState } from '../catalog/backups.ts';
+import { addVerification } from '../catalog/verifications.ts';
+import { decodeFile } from '../postgres/decode.ts';
+import { combineParts, hashFile, hashParts } from '../storage/hash.ts';
+import { annotate, readManifest } from '../storage/manifests.ts';
+import type { Context } from './context.ts';
+import { type Outcome, perform, type Scope } from './perform.ts';
+
+export type VerifyLevel = 'checksum' | 'decoded';
+
+export interface VerifyRequest {
+  readonly backup: Backup;
+  readonly level: VerifyLevel;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Errors that say something about the backup; any other means that it could not be tested. */
+const BAD = new Set(['archive_damaged', 'hash_mismatch', 'file_missing', 'manifest_invalid', 'unsafe_path']);
+
+/**
+ * Climbs the ladder of proof up to a rung and records what was found, good or bad, beside the manifest and in the catalog.
+ * A bad backup is a result; the outcome fails only when it could not be tested.
+ */
+export function verify(context: Context, request: VerifyRequest): Promise<Outcome<Verification>> {
+  const { backup } = request;
+  return perform(
+    context,
+    {
+      kind: 'verify',
+      plan: backup.plan,
+      backup: backup.id,
+      trigger: 'manual',
+      server: `verify:${backup.id}`,
+      signal: request.signal,
+    },
+    async (scope) => {
+      scope.lease(`backup:${backup.id}`, true);
+      const began = context.ports.clock.monotonic();
+      let reached: ProofLevel = 'present';
+      let fault: AppError | undefined;
+      try {
+        const manifest = await readManifest(backup.manifestPath);
+        await checkHashes(backup.path, manifest, scope);
+        reached = 'checksum';
+        if (request.level === 'decoded') {
+          await decodeArchive(context, backup.path, manifest, scope);
+          reached = 'decoded';
+        }
+      } catch (error) {
+        scope.signal.throwIfAborted();
+        if (!(error instanceof AppError) || !BAD.has(error.code)) throw error;
+        fault = error;
+      }
+      const result: Verification = {
+        backup: backup.id,
+        level: fault ? request.level : reached,
+        ok: !fault,
+        at: context.ports.clock.now().toISOString(),
+        durationMs: context.ports.clock.monotonic() - began,
+        ...(fault && { reason: fault.message }),
+      };
+      scope.log.write(result.ok ? 'info' : 'error', 'verify.result', { ...result });
+      if (fault) scope.warn([fault.message]);
+      await record(context, backup, result, stateOf(fault), scope);
+      return result;
+    },
+  );
+}
+
+/**
+ * Re-reads an archive and compares every byte's hash with the manifest.
+ * @throws AppError `hash_mismatch`, `file_missing`.
+ */
+export async function checkHashes(
+  archive: string,
+  manifest: Manifest,
+  scope: Pick<Scope, 'signal' | 'meter'>,
+): Promise<void> {
+  scope.meter.phase('checking');
+  let done = 0;
+  const options = {
+    signal: scope.signal,
+    onBytes(count: number) {
+      done += count;
+      scope.meter.fraction(Math.min(1, done / Math.max(1, manifest.storedBytes)));
+      scope.meter.bytes(count);
+    },
+  };
+  if (manifest.format !== 'directory') {
+    const found = await hashFile(archive, options);
+    if (found.sha256 !== manifest.storedSha256) throw mismatch(archive);
+    return;
+  }
+  const parts = await hashParts(archive, options);
+  const expected = new Map(manifest.parts?.map((part) => [part.name, part.sha256]));
+  const wrong = parts.find((part) => expected.get(part.name) !== part.sha256);
+  if (wrong) throw mismatch(`${archive}/${wrong.name}`);
+  if (parts.length !== expected.size || combineParts(parts).sha256 !== manifest.sha256) throw mismatch(archive);
+}
+
+async function decodeArchive(context: Context, archive: string, manifest: Manifest, scope: Scope): Promise<void> {
+  scope.meter.phase('decoding');
+  const { tools } = await context.toolbox.newestWith('pg_restore');
+  await decodeFile(archive, manifest.format, manifest.compression, tools.pg_restore, scope.signal);
+}
+
+async function record(
+  context: Context,
+  backup: Backup,
+  result: Verification,
+  state: BackupState,
+  scope: Scope,
+): Promise<void> {
+  const { level, ok, at, durationMs, reason } = result;
+  if (level !== 'present') {
+    // Without a manifest there is nothing to write beside.
+    await annotate(backup.manifestPath, {
+      type: 'verification',
+      level,
+      ok,
+      at,
+      durationMs,
+      ...(reason !== undefined && { reason }),
+    }).catch((error: unknown) => {
+      scope.log.write('warn', 'verify.not-annotated', { message: String(error) });
+    });
+  }
+  scope.settle(() => {
+    addVerification(context.db, result);
+    if (ok) setBackupProof(context.db, backup.id, level, at);
+    setBackupState(context.db, backup.id, state);
+  });
+}
+
+function stateOf(fault: AppError | undefined): BackupState {
+  if (!fault) return 'good';
+  return fault.code === 'file_missing' ? 'missing' : 'damaged';
+}
+
+function mismatch(what: string): AppError {
+  return new AppError(
+    'hash_mismatch',
+    `${what} is not what was written: its SHA-256 differs from the manifest.`,
+    'Restore from another backup, and check the disk.',
+  );
+}

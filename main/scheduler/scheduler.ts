@@ -1,0 +1,134 @@
+import cron from 'node-cron';
+import { AppError } from '../../shared/errors.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import { claimSchedule } from '../catalog/owner.ts';
+import { findPlan, listPlans } from '../catalog/plans.ts';
+import { readSetting, writeSetting } from '../catalog/settings.ts';
+import { settleSlot, slotsInState } from '../catalog/slots.ts';
+import type { Context } from '../runs/context.ts';
+import { nextAttempt, obstacle, runSlot } from './attempt.ts';
+import { recordDueSlots } from './dueSlots.ts';
+
+const HEARTBEAT = 'scheduler.heartbeat';
+
+export interface Scheduler {
+  /**
+   * Looks at every plan: writes down the slots that have come due and starts what can run. Idempotent, and never two at once; called by the
+   * minute tick, at start-up, after sleep, and when a run ends. Resolves when everything is started, not when it has ended.
+   */
+  reconcile(): Promise<void>;
+  /** Resolves when no run of the schedule is under way. */
+  idle(): Promise<void>;
+  /** Starts the minute tick. */
+  start(): void;
+  /** Stops the tick, cancels what runs, waits for it, and gives the schedule up. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes this process the one that runs the schedule.
+ * @throws AppError `scheduler_running` when another process of the same home is it.
+ */
+export function openScheduler(context: Context): Scheduler {
+  const claim = claimSchedule(context.config.ownersDir);
+  if (!claim)
+    throw new AppError(
+      'scheduler_running',
+      'Another Lifeboat of this home runs the schedule already.',
+      'Stop that one first, or use another --home.',
+    );
+  const { db, ports } = context;
+  const stopping = new AbortController();
+  const active = new Map<string, Promise<void>>();
+  const timers = new Set<() => void>();
+  /** Null until the first look of this process. */
+  let lastLook: Date | null = null;
+  let looking: Promise<void> | null = null;
+  let again = false;
+  let tick: { destroy(): unknown } | null = null;
+
+  const look = async () => {
+    const late = lastLook === null ? 'app_not_running' : 'asleep';
+    lastLook = ports.clock.now();
+    writeSetting(db, HEARTBEAT, lastLook.toISOString());
+    for (const plan of listPlans(db)) {
+      recordDueSlots(context, plan, { reason: late, busy: active.has(plan.name) });
+      const current = findPlan(db, plan.name);
+      if (current && current.paused === null && !active.has(plan.name) && !stopping.signal.aborted) launch(current);
+    }
+  };
+
+  /** Works on the plan's waiting slot, if there is one whose time has come. */
+  const launch = (plan: Plan) => {
+    const slot = slotsInState(db, plan.name, 'waiting').at(-1);
+    if (!slot) return;
+    const attempt = nextAttempt(context, slot);
+    if (attempt === null) return settleSlot(db, plan.name, slot.slot, 'failed', 'run_failed', ports.clock.now());
+    if (attempt.at > ports.clock.now()) return;
+    const work = async () => {
+      const reason = await obstacle(context, plan, stopping.signal);
+      if (reason !== null) {
+        if (reason !== slot.reason)
+          context.emit({ type: 'note', message: `The backup of ${plan.name} due at ${slot.slot} waits: ${reason}.` });
+        settleSlot(db, plan.name, slot.slot, 'waiting', reason, ports.clock.now());
+        return;
+      }
+      const wait = await runSlot(context, plan, slot, attempt.number, stopping.signal);
+      if (wait !== null) lookAgainIn(wait);
+    };
+    const ending = work()
+      .catch((error: unknown) =>
+        ports.logger.log('error', 'scheduler.failed', { plan: plan.name, error: AppError.from(error).toJSON() }),
+      )
+      .finally(() => active.delete(plan.name));
+    active.set(plan.name, ending);
+  };
+
+  const lookAgainIn = (ms: number) => {
+    const cancel = ports.clock.timer(ms, () => {
+      timers.delete(cancel);
+      void reconcile();
+    });
+    timers.add(cancel);
+  };
+
+  const reconcile = async (): Promise<void> => {
+    again = true;
+    looking ??= (async () => {
+      while (again) {
+        again = false;
+        await look();
+      }
+    })().finally(() => {
+      looking = null;
+    });
+    return looking;
+  };
+
+  const idle = async () => {
+    while (active.size > 0) await Promise.all(active.values());
+  };
+
+  return {
+    reconcile,
+    idle,
+    start() {
+      tick = cron.schedule('* * * * *', () => reconcile());
+    },
+    async stop() {
+      tick?.destroy();
+      for (const cancel of timers) cancel();
+      stopping.abort(
+        new AppError('cancelled', 'Lifeboat is shutting down.', 'The backup is caught up at the next start.'),
+      );
+      await idle();
+      claim.release();
+    },
+  };
+}
+
+/** When a scheduler of this home last looked at the plans; null when none ever did. */
+export function lastHeartbeat(context: Context): Date | null {
+  const text = readSetting(context.db, HEARTBEAT);
+  return text === null ? null : new Date(text);
+}

@@ -1,0 +1,66 @@
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Checkpoint } from '../ports.ts';
+import { storageError } from './errors.ts';
+import { syncFolder } from './folder.ts';
+import { proofsPath } from './manifests.ts';
+import { baseOf } from './names.ts';
+import { patiently } from './publish.ts';
+
+const QUARANTINE = '.quarantine';
+export const QUARANTINE_MS = 24 * 3_600_000;
+
+/**
+ * Deletes a backup: the manifest first, so that it stops being one before any of it is gone. Can be repeated after a crash.
+ * @throws AppError `not_writable`.
+ */
+export async function removeBackup(manifest: string, archive: string, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await remove(manifest);
+    checkpoint('manifest-removed');
+    const folder = path.dirname(manifest);
+    await syncFolder(folder);
+    checkpoint('manifest-removal-synced');
+    await remove(archive);
+    checkpoint('archive-removed');
+    await remove(proofsPath(manifest));
+    await remove(path.join(folder, `${baseOf(path.basename(archive))}.globals.sql`));
+    await syncFolder(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw storageError(error, archive);
+  }
+}
+
+function remove(target: string): Promise<void> {
+  return patiently(() => rm(target, { recursive: true, force: true }));
+}
+
+/** Takes what a crash left out of the way: moved into `.quarantine` of its folder, where it stays for a day. Returns the new paths. */
+export async function quarantine(folder: string, names: readonly string[]): Promise<string[]> {
+  const moved: string[] = [];
+  for (const name of names) {
+    const from = path.join(folder, name);
+    if (!(await lstat(from).catch(() => null))) continue;
+    await mkdir(path.join(folder, QUARANTINE), { recursive: true, mode: 0o700 });
+    const to = path.join(folder, QUARANTINE, name);
+    await rename(from, to);
+    moved.push(to);
+  }
+  return moved;
+}
+
+/** Deletes what has been in quarantine for 24 hours, going by when it was moved there. Returns how many things went. */
+export async function sweepQuarantine(folder: string, now: Date): Promise<number> {
+  const target = path.join(folder, QUARANTINE);
+  let swept = 0;
+  for (const name of await readdir(target).catch(() => [])) {
+    const file = path.join(target, name);
+    // A rename changes ctime and nothing else does later, unlike mtime, which tools set at will.
+    const { ctimeMs } = await lstat(file);
+    if (now.getTime() - ctimeMs < QUARANTINE_MS) continue;
+    await rm(file, { recursive: true, force: true });
+    swept += 1;
+  }
+  return swept;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { contents } from './backup.ts';
+import { bytes, givenName, identifier, instant, milliseconds, sha256 } from './common.ts';
+import { archiveFormat, contentChoice, fingerprintMode } from './plan.ts';
+
+const int64 = z.string().regex(/^-?\d{1,20}$/);
+
+export const tableFingerprint = z.object({
+  schema: z.string(),
+  name: z.string(),
+  rows: z.number().int().nonnegative(),
+  /** False when `rows` is the planner's estimate. */
+  exact: z.boolean(),
+  /** sum(hashtextextended(row::text, 0)) as decimal text; null when only counted. */
+  hash: z.string().nullable(),
+});
+export type TableFingerprint = z.infer<typeof tableFingerprint>;
+
+export const sequenceFingerprint = z.object({
+  schema: z.string(),
+  name: z.string(),
+  lastValue: int64.nullable(),
+  increment: int64,
+});
+export type SequenceFingerprint = z.infer<typeof sequenceFingerprint>;
+
+/** What the source held in the snapshot that pg_dump read. */
+export const fingerprint = z.object({
+  mode: fingerprintMode,
+  tables: z.array(tableFingerprint),
+  sequences: z.array(sequenceFingerprint),
+  /** SHA-256 over the archive's schema statements, sorted; null where the format has no table of contents. */
+  schemaSha256: sha256.nullable(),
+});
+export type Fingerprint = z.infer<typeof fingerprint>;
+
+/** What CREATE DATABASE needs so that the copy sorts and encodes like the source. */
+export const databaseProperties = z.object({
+  encoding: z.string(),
+  collate: z.string(),
+  ctype: z.string(),
+  /** `libc`, `icu` or `builtin`. */
+  provider: z.string(),
+  providerLocale: z.string().nullable(),
+  icuRules: z.string().nullable(),
+  owner: z.string(),
+});
+export type DatabaseProperties = z.infer<typeof databaseProperties>;
+
+const fileName = z.string().regex(/^[a-z0-9][A-Za-z0-9._-]{0,199}$/, 'not a file name of ours');
+
+/** The commit point of a backup: written last, never changed. Verifications and pins are appended beside it. */
+export const manifest = z.object({
+  schemaVersion: z.literal(1),
+  id: z.uuid(),
+  plan: givenName,
+  connection: givenName,
+  database: identifier,
+  databaseProperties,
+  serverVersion: z.string(),
+  tool: z.object({ path: z.string(), version: z.string() }),
+  format: archiveFormat,
+  content: contentChoice,
+  compression: z.object({ method: z.enum(['none', 'gzip', 'zstd']), level: z.number().int() }),
+  jobs: z.number().int(),
+  /** The snapshot's instant (UTC). */
+  snapshotAt: instant,
+  startedAt: instant,
+  finishedAt: instant,
+  durationMs: milliseconds,
+  /** Counts up per plan, so that order survives a clock that was set back. */
+  sequence: z.number().int().nonnegative(),
+  file: fileName,
+  plainBytes: bytes,
+  storedBytes: bytes,
+  sha256,
+  storedSha256: sha256,
+  /** Directory format: every file inside, with its size and hash. */
+  parts: z.array(z.object({ name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/), bytes, sha256 })).optional(),
+  encryption: z.object({ recipients: z.array(z.string()) }).nullable(),
+  contents,
+  fingerprint,
+  globals: z.object({ file: fileName, bytes, sha256 }).nullable(),
+  warnings: z.array(z.string()),
+  slot: instant.nullable(),
+  /** The rung reached before the manifest was written. */
+  proof: z.enum(['checksum', 'decoded']),
+  appVersion: z.string(),
+});
+export type Manifest = z.infer<typeof manifest>;
+
+/** One line of `<name>.verified.json`: what happened to a backup after it was committed. */
+export const annotation = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('verification'),
+    level: z.enum(['checksum', 'decoded', 'restored']),
+    ok: z.boolean(),
+    at: instant,
+    durationMs: milliseconds,
+    reason: z.string().optional(),
+  }),
+  z.object({ type: z.literal('pin'), pinned: z.boolean(), at: instant }),
+]);
+export type Annotation = z.infer<typeof annotation>;

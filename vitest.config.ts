@@ -1,0 +1,47 @@
+import { defineConfig } from 'vitest/config';
+
+// The groups run one after the other: the quick answer first, and nothing measures time while a server is being killed.
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/{shared,main}/**/*.test.ts', 'test/architecture.test.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: ['test/{postgres,cli}/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'torture',
+          include: ['test/torture/**/*.test.ts'],
+          sequence: { groupOrder: 3 },
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['main/**', 'shared/**'],
+      exclude: ['main/hosts/desktop/**'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      thresholds: { lines: 80 },
+    },
+  },
+});
