@@ -6,6 +6,7 @@ import type { Actor } from './catalog/audit.ts';
 import { setAsideCatalog } from './catalog/copy.ts';
 import { openCatalog, type WriteHandle } from './catalog/open.ts';
 import { isAlive, openOwner, type Owner } from './catalog/owner.ts';
+import { checkReadable } from './catalog/readable.ts';
 import type { Config } from './config.ts';
 import { type Listener, type Ports, silentLogger, systemClock } from './ports.ts';
 import { createToolbox, type Toolbox } from './postgres/toolbox.ts';
@@ -34,6 +35,8 @@ export interface App {
   call<Name extends CallName>(name: Name, input: CallInput<Name>, signal?: AbortSignal): Promise<CallOutput<Name>>;
   /** Hears every event from now on; the answer stops that. */
   listen(listener: Listener): () => void;
+  /** Ends what was started in the background: cancelled, or awaited. */
+  settle(how: 'cancel' | 'wait'): Promise<void>;
   /** @throws AppError `scheduler_running` */
   openScheduler(): Scheduler;
   close(): void;
@@ -73,11 +76,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     toolbox: createToolbox(config.toolDirs),
     queue: createRunQueue(),
     cancels: new Map(),
+    progress: new Map(),
+    background: new Set(),
     emit(event) {
       for (const listener of listeners) listener(event);
     },
     actor: options.actor,
-    clockBase: { wall: ports.clock.now().getTime(), monotonic: ports.clock.monotonic() },
+    clockBase: { wall: ports.clock.now().getTime(), uptime: ports.clock.uptime() },
   };
   const close = () => {
     db.close();
@@ -100,6 +105,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    async settle(how) {
+      if (how === 'cancel') for (const cancel of context.cancels.values()) cancel.abort();
+      await Promise.all(context.background);
+    },
     openScheduler: () => openScheduler(context),
     close,
   };
@@ -107,11 +116,22 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 function openOrReplace(file: string, replace: boolean, ports: Ports): WriteHandle {
   try {
-    return openCatalog(file);
+    return openReadable(file, replace);
   } catch (error) {
     if (!replace || !(error instanceof AppError) || error.code !== 'catalog_damaged') throw error;
     const aside = setAsideCatalog(file, ports.clock.now());
     ports.logger.log('warn', 'catalog.set-aside', { file: aside });
     return openCatalog(file);
+  }
+}
+
+function openReadable(file: string, thorough: boolean): WriteHandle {
+  const db = openCatalog(file);
+  try {
+    checkReadable(db, file, thorough);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
   }
 }

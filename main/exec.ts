@@ -63,26 +63,27 @@ export interface Child {
  * @throws AppError `tool_missing` (through `exit`) when there is no such program or it may not be run.
  */
 export function start(command: Command): Child {
-  const child = spawn(command.file, [...command.args], {
-    env: childEnvironment(command.env),
-    stdio: [command.stdin ?? 'ignore', command.stdout ?? 'ignore', 'pipe'],
-    windowsHide: true,
-    ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
-    ...command.as,
-  });
+  let child: ChildProcess;
+  try {
+    child = spawn(command.file, [...command.args], {
+      env: childEnvironment(command.env),
+      stdio: [command.stdin ?? 'ignore', command.stdout ?? 'ignore', 'pipe'],
+      windowsHide: true,
+      ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
+      ...command.as,
+    });
+  } catch (error) {
+    // Some reasons (a path through a file, say) are thrown, others come as an event.
+    const exit = Promise.reject<Exit>(notStarted(command, error));
+    exit.catch(() => undefined);
+    return { pid: undefined, stdin: null, stdout: null, exit };
+  }
   const tail = stderrTail(child, command);
   const release = stopOnAbort(child, command.signal);
   const exit = new Promise<Exit>((resolve, reject) => {
     child.once('error', (error) => {
       release();
-      reject(
-        new AppError(
-          'tool_missing',
-          `The program ${command.file} could not be started: ${error.message}`,
-          'Run `lifeboat doctor` to see which PostgreSQL programs were found.',
-          { cause: error },
-        ),
-      );
+      reject(notStarted(command, error));
     });
     child.once('close', (code, signal) => {
       release();
@@ -96,16 +97,48 @@ export function start(command: Command): Child {
   return { pid: child.pid, stdin: child.stdin, stdout: child.stdout, exit };
 }
 
-/** Runs a program to its end and returns what it printed, cut after `maxCharacters` (the child is not stopped for that). */
+/** What a program needs to find the person's desktop, and their language. */
+const DESKTOP = [
+  'DISPLAY',
+  'WAYLAND_DISPLAY',
+  'XAUTHORITY',
+  'XDG_RUNTIME_DIR',
+  'XDG_CURRENT_DESKTOP',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'BROWSER',
+  'LANG',
+  'LC_ALL',
+];
+
+/**
+ * Starts a program of the person's desktop, which outlives us and says nothing to us. Resolves when it is started.
+ * @throws AppError `tool_missing`
+ */
+export function launch(file: string, args: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, [...args], { env: pick([...INHERITED, ...DESKTOP]), stdio: 'ignore', detached: true });
+    child.once('error', (error) => reject(notStarted({ file, args }, error)));
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+/**
+ * Runs a program to its end and returns what it printed, cut after `maxCharacters` (the child is not stopped for that).
+ * @param encoding `latin1` gives one character per byte, for output whose encoding is not known.
+ */
 export async function capture(
   command: Command,
   maxCharacters = 64 * 1024 * 1024,
+  encoding: 'utf8' | 'latin1' = 'utf8',
 ): Promise<Exit & { readonly stdout: string }> {
   const child = start({ ...command, stdout: 'pipe' });
   let stdout = '';
-  child.stdout?.setEncoding('utf8');
+  child.stdout?.setEncoding(encoding);
   child.stdout?.on('data', (chunk: string) => {
-    if (stdout.length < maxCharacters) stdout += chunk;
+    stdout += chunk.slice(0, maxCharacters - stdout.length);
   });
   const exit = await child.exit;
   command.signal?.throwIfAborted();
@@ -119,30 +152,52 @@ export function redact(text: string, secrets: readonly string[]): string {
   return safe;
 }
 
+function notStarted({ file }: Command, error: unknown): AppError {
+  return new AppError(
+    'tool_missing',
+    `The program ${file} could not be started: ${error instanceof Error ? error.message : String(error)}`,
+    'Run `lifeboat doctor` to see which PostgreSQL programs were found.',
+    { cause: error },
+  );
+}
+
 function childEnvironment(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  // English messages, so that failures can be told apart.
+  return { ...pick(INHERITED), LC_ALL: 'C', ...extra };
+}
+
+function pick(names: readonly string[]): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const name of INHERITED) {
+  for (const name of names) {
     const value = process.env[name];
     if (value !== undefined) env[name] = value;
   }
-  // English messages, so that failures can be told apart.
-  return { ...env, LC_ALL: 'C', ...extra };
+  return env;
 }
 
 /** Reads stderr all the time, so that a talkative child never blocks on a full pipe, and keeps only the end of it. */
 function stderrTail(child: ChildProcess, command: Command): () => string {
   const secrets = command.secrets ?? [];
+  // A cut may go through a secret; what could be a piece of one at the cut is left out.
+  const longest = Math.max(0, ...secrets.map((secret) => secret.length));
   let tail = '';
   let line = '';
+  const tell = (complete: string) => {
+    const safe = redact(complete.slice(0, LINE_CHARACTERS), secrets);
+    command.onStderrLine?.(complete.length > LINE_CHARACTERS ? safe.slice(0, safe.length - longest) : safe);
+  };
   child.stderr?.setEncoding('utf8');
   child.stderr?.on('data', (chunk: string) => {
     tail = (tail + chunk).slice(-TAIL_CHARACTERS);
     if (!command.onStderrLine) return;
     const lines = (line + chunk).split('\n');
-    line = (lines.pop() ?? '').slice(0, LINE_CHARACTERS);
-    for (const complete of lines) command.onStderrLine(redact(complete.slice(0, LINE_CHARACTERS), secrets));
+    line = (lines.pop() ?? '').slice(0, LINE_CHARACTERS + 1);
+    for (const complete of lines) tell(complete);
   });
-  return () => redact(tail, secrets);
+  child.stderr?.once('end', () => {
+    if (line !== '') tell(line);
+  });
+  return () => (tail.length < TAIL_CHARACTERS ? redact(tail, secrets) : redact(tail, secrets).slice(longest));
 }
 
 function stopOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () => void {
@@ -153,7 +208,11 @@ function stopOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () =
     // An unread pipe would keep `close` waiting for ever.
     child.stdout?.destroy();
     child.stdin?.destroy();
-    escalation = setTimeout(() => child.kill('SIGKILL'), ESCALATION_MS);
+    escalation = setTimeout(() => {
+      child.kill('SIGKILL');
+      // A process of the child's own may outlive it and hold this end open.
+      child.stderr?.destroy();
+    }, ESCALATION_MS);
   };
   if (signal.aborted) stop();
   else signal.addEventListener('abort', stop, { once: true });

@@ -1,10 +1,15 @@
-import type { Run, Progress } from '../shared/model/run.ts';
+import os from 'node:os';
+import type { CoreEvent } from '../shared/events.ts';
+
+export type { CoreEvent };
 
 /** Time, as the core sees it; tests supply one that they move by hand. */
 export interface Clock {
   now(): Date;
   /** Milliseconds that never go back, from an arbitrary start; stands still while the machine sleeps on most systems. */
   monotonic(): number;
+  /** Milliseconds since the machine was started, sleep included: what the wall clock is checked against. */
+  uptime(): number;
   /** Calls `fire` once after `ms`; the answer takes the timer back. */
   timer(ms: number, fire: () => void): () => void;
 }
@@ -26,12 +31,7 @@ export interface SecretStore {
 /** The named instants of a backup and a prune at which a crash is survivable; tests stop the process at each. */
 export type Checkpoint = (step: string) => void;
 
-/** What the core tells whoever listens: hosts turn it into progress bars, screens, icons and messages. */
-export type CoreEvent =
-  | { readonly type: 'run'; readonly run: Run }
-  | { readonly type: 'progress'; readonly run: string; readonly progress: Progress }
-  | { readonly type: 'note'; readonly message: string };
-
+/** Hears what the core tells; hosts turn it into progress bars, screens, icons and messages. */
 export type Listener = (event: CoreEvent) => void;
 
 /** What a host supplies. */
@@ -45,6 +45,7 @@ export interface Ports {
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonic: () => performance.now(),
+  uptime: () => os.uptime() * 1000,
   timer(ms, fire) {
     const handle = setTimeout(fire, ms);
     return () => clearTimeout(handle);

@@ -31,6 +31,9 @@ const ERROR_KINDS = {
   catalog_newer: 'refused',
   clock_moved: 'refused',
   scheduler_running: 'refused',
+  // the way from a screen to its host
+  no_session: 'refused',
+  host_unreachable: 'failed',
   // the server
   server_unreachable: 'failed',
   authentication_failed: 'failed',

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { audit } from '../catalog/audit.ts';
-import { backupsByPrefix, listBackups, newestBackup, setPinned } from '../catalog/backups.ts';
+import { backupsByPrefix, listBackups, newestBackup, pageBackups, setPinned } from '../catalog/backups.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { listVerifications } from '../catalog/verifications.ts';
 import { backup, requirePlan } from '../runs/backup.ts';
@@ -16,6 +16,7 @@ import type { Handlers } from './handlers.ts';
 type Names =
   | 'backups.take'
   | 'backups.list'
+  | 'backups.page'
   | 'backups.show'
   | 'backups.verify'
   | 'backups.restore'
@@ -33,6 +34,8 @@ export const backupHandlers: Handlers<Names> = {
   },
 
   'backups.list': (context, filter) => ({ backups: listBackups(context.db, filter) }),
+
+  'backups.page': (context, filter) => pageBackups(context.db, filter),
 
   async 'backups.show'(context, { backup: reference }) {
     const found = findBackup(context, reference);

@@ -1,14 +1,18 @@
 import type { z } from 'zod';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import { damageBehind } from '../catalog/open.ts';
 import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
+import { overviewHandlers } from './overview.ts';
 import { planHandlers } from './plans.ts';
+import { restoreHandlers } from './restores.ts';
 import { runHandlers } from './runs.ts';
+import { settingsHandlers } from './settings.ts';
 import { statusHandlers } from './status.ts';
 
 const handlers: Handlers = {
@@ -18,6 +22,9 @@ const handlers: Handlers = {
   ...backupHandlers,
   ...catalogHandlers,
   ...runHandlers,
+  ...restoreHandlers,
+  ...overviewHandlers,
+  ...settingsHandlers,
   ...statusHandlers,
 };
 
@@ -44,7 +51,7 @@ export async function dispatch<Name extends CallName>(
     const answer = await handler(context, parsed.data as Parameters<Handler<Name>>[1], signal);
     return calls[name].output.parse(answer) as CallOutput<Name>;
   } catch (error) {
-    throw AppError.from(error);
+    throw damageBehind(error, context.config.catalogFile) ?? AppError.from(error);
   }
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { DEFAULT_STALL_LIMIT_MS, type Plan } from '../../shared/model/plan.ts';
 import { checkSchedule, nextSlots } from '../../shared/schedule.ts';
@@ -11,6 +12,7 @@ import { unwrap } from '../runs/perform.ts';
 import { type Pruned, previewPrune, prune } from '../runs/prune.ts';
 import { recordDueSlots } from '../scheduler/dueSlots.ts';
 import type { Handlers } from './handlers.ts';
+import { previewPlan } from './planPreview.ts';
 
 type Names =
   | 'plans.add'
@@ -20,7 +22,8 @@ type Names =
   | 'plans.resume'
   | 'plans.remove'
   | 'plans.next'
-  | 'plans.prune';
+  | 'plans.prune'
+  | 'plans.preview';
 
 export const planHandlers: Handlers<Names> = {
   'plans.add'(context, input) {
@@ -31,24 +34,7 @@ export const planHandlers: Handlers<Names> = {
         'Choose another name, or remove that one first; its backups stay.',
       );
     requireConnection(context, input.connection);
-    const zone = input.zone ?? context.config.zone;
-    if (input.schedule !== null) checkSchedule(input.schedule, zone);
-    if (input.jobs > 1 && input.format !== 'directory')
-      throw new AppError(
-        'bad_input',
-        'Only the directory format can be dumped by several jobs.',
-        'Use --format directory, or leave --jobs out.',
-      );
-    const { dir, ...rest } = input;
-    const plan: Plan = {
-      ...rest,
-      zone,
-      root: path.resolve(dir ?? context.config.backupRoot),
-      paused: null,
-      stallLimitMs: DEFAULT_STALL_LIMIT_MS,
-      origin: 'user',
-      createdAt: context.ports.clock.now().toISOString(),
-    };
+    const plan = newPlan(context, input);
     savePlan(context.db, plan);
     note(context, 'plan.add', input.name);
     return { plans: [plan] };
@@ -88,6 +74,8 @@ export const planHandlers: Handlers<Names> = {
     return { plans: [plan] };
   },
 
+  'plans.preview': (context, input, signal) => previewPlan(context, newPlan(context, input), signal),
+
   'plans.next'(context, { name, count }) {
     const plan = requirePlan(context, name);
     if (plan.schedule === null) return { slots: [] };
@@ -110,6 +98,28 @@ export const planHandlers: Handlers<Names> = {
     return { kept, deleted, ...(suspended !== undefined && { suspended }) };
   },
 };
+
+/** @throws AppError `bad_input` for a schedule that is none, and for choices that do not go together. */
+function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
+  const zone = input.zone ?? context.config.zone;
+  if (input.schedule !== null) checkSchedule(input.schedule, zone);
+  if (input.jobs > 1 && input.format !== 'directory')
+    throw new AppError(
+      'bad_input',
+      'Only the directory format can be dumped by several jobs.',
+      'Use --format directory, or leave --jobs out.',
+    );
+  const { dir, ...rest } = input;
+  return {
+    ...rest,
+    zone,
+    root: path.resolve(dir ?? context.config.backupRoot),
+    paused: null,
+    stallLimitMs: DEFAULT_STALL_LIMIT_MS,
+    origin: 'user',
+    createdAt: context.ports.clock.now().toISOString(),
+  };
+}
 
 function preview(context: Context, plan: Plan): Pruned {
   const { expired, ...rest } = previewPrune(context, plan);

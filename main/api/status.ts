@@ -17,7 +17,8 @@ export const statusHandlers: Handlers<'status.get'> = {
   'status.get': (context) => ({ plans: listPlans(context.db).map((plan) => planStatus(context, plan)) }),
 };
 
-function planStatus(context: Context, plan: Plan): PlanStatus {
+/** What a plan is protected by, and until when. */
+export function planStatus(context: Context, plan: Plan): PlanStatus {
   const now = context.ports.clock.now();
   const lastGood = newestPresent(context, plan);
   const next =

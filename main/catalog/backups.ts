@@ -4,6 +4,9 @@ import type { ReadHandle, WriteHandle } from './open.ts';
 /** A row that is not shown to anybody: its files are going. */
 const VISIBLE = 'deleting = 0';
 
+const MATCHES = `(instr(lower(database), lower(@search)) OR instr(lower(plan), lower(@search)) OR instr(lower(connection), lower(@search))
+         OR instr(id, lower(@search)) = 1)`;
+
 export interface BackupFilter {
   readonly plan?: string | undefined;
   readonly state?: BackupState | undefined;
@@ -12,15 +15,20 @@ export interface BackupFilter {
   readonly limit: number;
 }
 
-/** Adds a backup, or refreshes the row of the same id. */
+/** Adds a backup, or refreshes the row of the same id. What the catalog believed of another backup in the same place gives way. */
 export function saveBackup(db: WriteHandle, value: Backup, sequence: number): void {
+  db.prepare('DELETE FROM backups WHERE manifest_path = ? AND id <> ?').run(value.manifestPath, value.id);
   db.prepare(
     `INSERT INTO backups (id, plan, connection, database, state, format, created_at, duration_ms, path, manifest_path, plain_bytes, stored_bytes, sha256,
        stored_sha256, encrypted, level, level_at, pinned, server_version, tool_version, warnings, sequence)
      VALUES (@id, @plan, @connection, @database, @state, @format, @createdAt, @durationMs, @path, @manifestPath, @plainBytes, @storedBytes, @sha256,
        @storedSha256, @encrypted, @level, @levelAt, @pinned, @serverVersion, @toolVersion, @warnings, @sequence)
-     ON CONFLICT (id) DO UPDATE SET state = excluded.state, path = excluded.path, manifest_path = excluded.manifest_path, level = excluded.level,
-       level_at = excluded.level_at, pinned = excluded.pinned, deleting = 0`,
+     ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, connection = excluded.connection, database = excluded.database, state = excluded.state,
+       format = excluded.format, created_at = excluded.created_at, duration_ms = excluded.duration_ms, path = excluded.path,
+       manifest_path = excluded.manifest_path, plain_bytes = excluded.plain_bytes, stored_bytes = excluded.stored_bytes, sha256 = excluded.sha256,
+       stored_sha256 = excluded.stored_sha256, encrypted = excluded.encrypted, level = excluded.level, level_at = excluded.level_at,
+       pinned = excluded.pinned, server_version = excluded.server_version, tool_version = excluded.tool_version, warnings = excluded.warnings,
+       sequence = excluded.sequence, deleting = 0`,
   ).run({
     ...value,
     encrypted: Number(value.encrypted),
@@ -45,15 +53,65 @@ export function listBackups(db: ReadHandle, filter: BackupFilter): Backup[] {
     values['state'] = filter.state;
   }
   if (filter.search !== undefined && filter.search !== '') {
-    where.push(
-      `(instr(lower(database), @search) OR instr(lower(plan), @search) OR instr(lower(connection), @search) OR instr(id, @search) = 1)`,
-    );
-    values['search'] = filter.search.toLowerCase();
+    where.push(MATCHES);
+    values['search'] = filter.search;
   }
   return db
     .prepare(`SELECT * FROM backups WHERE ${where.join(' AND ')} ORDER BY created_at DESC, sequence DESC LIMIT @limit`)
     .all(values)
     .map(fromRow);
+}
+
+export interface PageFilter {
+  readonly plan?: string | undefined;
+  readonly state?: BackupState | undefined;
+  readonly level?: ProofLevel | undefined;
+  readonly search?: string | undefined;
+  readonly from?: string | undefined;
+  readonly until?: string | undefined;
+  /** The last backup of the page before. */
+  readonly after?: { readonly createdAt: string; readonly id: string } | undefined;
+  readonly limit: number;
+}
+
+/** One page, newest first, found by its key and not by counting, which stays quick however far one scrolls; and how many there are in all. */
+export function pageBackups(db: ReadHandle, filter: PageFilter): { backups: Backup[]; total: number } {
+  const { limit, after, search, ...equal } = filter;
+  const where = [VISIBLE];
+  const values: Record<string, unknown> = { ...equal, search: search?.toLowerCase() };
+  for (const column of ['plan', 'state', 'level'] as const)
+    if (equal[column] !== undefined) where.push(`${column} = @${column}`);
+  if (equal.from !== undefined) where.push('created_at >= @from');
+  if (equal.until !== undefined) where.push('created_at < @until');
+  if (search) where.push(MATCHES);
+  const total = db
+    .prepare(`SELECT count(*) FROM backups WHERE ${where.join(' AND ')}`)
+    .pluck()
+    .get(values) as number;
+  if (after) {
+    where.push('(created_at, sequence, id) < (@createdAt, (SELECT sequence FROM backups WHERE id = @id), @id)');
+    Object.assign(values, after);
+  }
+  const rows = db
+    .prepare(
+      `SELECT * FROM backups WHERE ${where.join(' AND ')} ORDER BY created_at DESC, sequence DESC, id DESC LIMIT @limit`,
+    )
+    .all({ ...values, limit });
+  return { backups: rows.map(fromRow), total };
+}
+
+/** Size and duration of a plan's newest good backups, newest first. */
+export function sizeHistory(
+  db: ReadHandle,
+  plan: string,
+  limit: number,
+): { at: string; bytes: number; durationMs: number }[] {
+  return db
+    .prepare(
+      `SELECT created_at AS at, stored_bytes AS bytes, duration_ms AS durationMs FROM backups
+       WHERE plan = ? AND state = 'good' AND ${VISIBLE} ORDER BY created_at DESC LIMIT ?`,
+    )
+    .all(plan, limit) as { at: string; bytes: number; durationMs: number }[];
 }
 
 /** The backups whose id starts so; at most two, enough to tell none, one and several apart. */
@@ -101,9 +159,9 @@ export function setPinned(db: WriteHandle, id: string, pinned: boolean): void {
   db.prepare('UPDATE backups SET pinned = ? WHERE id = ?').run(Number(pinned), id);
 }
 
-/** Takes a backup out of sight before its files go. */
-export function markDeleting(db: WriteHandle, id: string): void {
-  db.prepare('UPDATE backups SET deleting = 1 WHERE id = ?').run(id);
+/** Takes a backup out of sight before its files go, or back into it when they could not. */
+export function markDeleting(db: WriteHandle, id: string, deleting = true): void {
+  db.prepare('UPDATE backups SET deleting = ? WHERE id = ?').run(Number(deleting), id);
 }
 
 /** Backups whose deletion was cut short. */

@@ -15,8 +15,8 @@ export type WriteHandle = Database.Database & { readonly [access]: 'write' };
  * @throws AppError `catalog_newer`, `catalog_damaged`, `not_writable`.
  */
 export function openCatalog(file: string): WriteHandle {
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   return guarded(file, () => {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     const db = new Database(file, { timeout: 15_000 });
     try {
       if (process.platform !== 'win32') chmodSync(file, 0o600);
@@ -25,6 +25,8 @@ export function openCatalog(file: string): WriteHandle {
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
       db.pragma('trusted_schema = OFF');
+      // Or else INSERT OR REPLACE would rewrite the audit log behind the back of its triggers.
+      db.pragma('recursive_triggers = ON');
       quickCheck(db, file);
       migrate(db);
       return db as WriteHandle;
@@ -76,18 +78,35 @@ function guarded<T>(file: string, open: () => T): T {
   try {
     return open();
   } catch (error) {
-    if (!(error instanceof Database.SqliteError)) throw error;
-    if (error.code === 'SQLITE_CORRUPT' || error.code === 'SQLITE_NOTADB') throw damaged(file, error.message);
-    if (error.code.startsWith('SQLITE_CANTOPEN') || error.code.startsWith('SQLITE_READONLY')) {
-      throw new AppError(
-        'not_writable',
-        `The catalog ${file} cannot be opened for writing: ${error.message}`,
-        'Check the permissions of the folder, or choose another with --home.',
-        { cause: error },
-      );
-    }
+    if (!(error instanceof Database.SqliteError)) throw isSystemError(error) ? notWritable(file, error) : error;
+    const damage = damageBehind(error, file);
+    // Tables that are there already, a format that is none: not what any version of ours wrote.
+    if (damage || error.code === 'SQLITE_ERROR') throw damage ?? damaged(file, error.message);
+    if (error.code.startsWith('SQLITE_CANTOPEN') || error.code.startsWith('SQLITE_READONLY'))
+      throw notWritable(file, error);
     throw error;
   }
+}
+
+/** An error of the file system (the folder cannot be made, say), unlike a defect of ours. */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
+
+function notWritable(file: string, error: Error): AppError {
+  return new AppError(
+    'not_writable',
+    `The catalog ${file} cannot be opened for writing: ${error.message}`,
+    'Check the permissions of the folder, or choose another with --home.',
+    { cause: error },
+  );
+}
+
+/** The damage that an error of SQLite tells of; null for any other error. */
+export function damageBehind(error: unknown, file: string): AppError | null {
+  if (!(error instanceof Database.SqliteError)) return null;
+  const { code, message } = error;
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' ? damaged(file, message) : null;
 }
 
 export function damaged(file: string, detail: string): AppError {

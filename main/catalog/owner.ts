@@ -58,7 +58,7 @@ function lockExclusively(file: string): Database.Database | null {
   const db = new Database(file, { timeout: 0 });
   try {
     // No journal file: nothing is ever written here, only locked.
-    db.pragma('journal_mode = OFF');
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
     return db;
   } catch (error) {

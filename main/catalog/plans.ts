@@ -49,8 +49,10 @@ export function takeSequence(db: WriteHandle, name: string): number {
       `UPDATE plans SET sequence = 1 + max(sequence, (SELECT coalesce(max(sequence), 0) FROM backups WHERE plan = @name))
        WHERE name = @name RETURNING sequence`,
     )
-    .get({ name }) as { sequence: number };
-  return row.sequence;
+    .get({ name }) as { sequence: number } | undefined;
+  if (row) return row.sequence;
+  // The plan was removed while its backup ran; that is a backup all the same.
+  return db.prepare('SELECT 1 + coalesce(max(sequence), 0) FROM backups WHERE plan = ?').pluck().get(name) as number;
 }
 
 function fromRow(row: unknown): Plan {

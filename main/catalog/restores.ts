@@ -25,17 +25,17 @@ export function settleRestore(db: WriteHandle, id: string, state: RestoreState, 
 
 /** Newest first. */
 export function listRestores(db: ReadHandle, limit: number): RestoreRow[] {
-  const rows = db
-    .prepare(
-      'SELECT id, backup, connection, database, state, started_at, result FROM restores ORDER BY started_at DESC LIMIT ?',
-    )
-    .all(limit) as {
-    started_at: string;
-    result: string | null;
-  }[];
-  return rows.map(({ started_at, result, ...row }) => ({
-    ...(row as unknown as Omit<RestoreRow, 'startedAt' | 'result'>),
-    startedAt: started_at,
-    result: result === null ? null : (JSON.parse(result) as RestoreResult),
-  }));
+  return db.prepare(`SELECT ${COLUMNS} FROM restores ORDER BY started_at DESC LIMIT ?`).all(limit).map(fromRow);
+}
+
+export function findRestore(db: ReadHandle, id: string): RestoreRow | null {
+  const row = db.prepare(`SELECT ${COLUMNS} FROM restores WHERE id = ?`).get(id);
+  return row === undefined ? null : fromRow(row);
+}
+
+const COLUMNS = 'id, backup, connection, database, state, started_at AS startedAt, result';
+
+function fromRow(value: unknown): RestoreRow {
+  const row = value as Omit<RestoreRow, 'result'> & { readonly result: string | null };
+  return { ...row, result: row.result === null ? null : (JSON.parse(row.result) as RestoreResult) };
 }

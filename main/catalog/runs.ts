@@ -77,10 +77,13 @@ export function openRuns(db: ReadHandle): OpenRun[] {
   });
 }
 
-/** The start of the newest run of any kind that ended, by this machine's clock. */
+/** When the last run in order ended, by this machine's clock then; not the latest date, which one wrong clock could set for years. */
 export function newestRunEnd(db: ReadHandle): Date | null {
-  const row = db.prepare('SELECT max(ended_at) AS at FROM runs').get() as { at: string | null };
-  return row.at === null ? null : new Date(row.at);
+  const at = db
+    .prepare('SELECT ended_at FROM runs WHERE ended_at IS NOT NULL ORDER BY rowid DESC LIMIT 1')
+    .pluck()
+    .get() as string | undefined;
+  return at === undefined ? null : new Date(at);
 }
 
 /** The newest attempt at a slot. */
@@ -89,6 +92,25 @@ export function lastRunOfSlot(db: ReadHandle, plan: string, slot: string): Run |
     .prepare(`SELECT ${COLUMNS} FROM runs WHERE plan = ? AND slot = ? ORDER BY attempt DESC, rowid DESC LIMIT 1`)
     .get(plan, slot);
   return row === undefined ? null : fromRow(row);
+}
+
+/** Backup runs that ended since an instant, oldest first. */
+export function backupRunsSince(db: ReadHandle, since: Date): Run[] {
+  return db
+    .prepare(
+      `SELECT ${COLUMNS} FROM runs WHERE kind = 'backup' AND ended_at IS NOT NULL AND started_at >= ? ORDER BY started_at, rowid`,
+    )
+    .all(since.toISOString())
+    .map(fromRow);
+}
+
+/** The newest run of each of these slots of a plan. */
+export function runsOfSlots(db: ReadHandle, plan: string, slots: readonly string[]): Map<string, string> {
+  const statement = db
+    .prepare('SELECT id FROM runs WHERE plan = ? AND slot = ? ORDER BY attempt DESC, rowid DESC LIMIT 1')
+    .pluck();
+  const found = slots.map((slot) => [slot, statement.get(plan, slot)] as const);
+  return new Map(found.filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string'));
 }
 
 /** The plan's newest backup run. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { capture } from '../exec.ts';
 import { conninfo, type ServerAccess, secretsOf } from './access.ts';
@@ -11,10 +12,11 @@ export interface SchemaScope {
 
 /**
  * The archive's table of contents, one line per entry, as `pg_restore -l` prints it.
- * This proves nothing: it reads the head of the archive only.
+ * This proves nothing: it reads the head of the archive only. Names are in the encoding of the source database, so each
+ * character stands for one byte.
  */
 export async function listArchive(path: string, pgRestore: string, signal: AbortSignal): Promise<string[]> {
-  const output = await run(pgRestore, ['--list', path], signal);
+  const output = await run(pgRestore, ['--list', path], signal, {}, [], 'latin1');
   return output.split('\n').filter((line) => line !== '' && !line.startsWith(';'));
 }
 
@@ -24,7 +26,7 @@ export async function listArchive(path: string, pgRestore: string, signal: Abort
  */
 export function tablesWithoutData(
   entries: readonly string[],
-  tables: readonly { readonly schema: string; readonly name: string }[],
+  tables: readonly { readonly schema: string; readonly name: string; readonly bytesOfName: string }[],
 ): string[] {
   const present = new Set<string>();
   const marker = ' TABLE DATA ';
@@ -36,7 +38,7 @@ export function tablesWithoutData(
     for (let end = line.indexOf(' '); end >= 0; end = line.indexOf(' ', end + 1)) present.add(line.slice(0, end));
   }
   return tables
-    .filter((table) => !present.has(oneLine(`${table.schema} ${table.name}`)))
+    .filter((table) => !present.has(oneLine(table.bytesOfName)))
     .map((table) => `${table.schema}.${table.name}`);
 }
 
@@ -84,11 +86,12 @@ async function run(
   signal: AbortSignal,
   env: Record<string, string> = {},
   secrets: readonly string[] = [],
+  encoding: 'utf8' | 'latin1' = 'utf8',
 ): Promise<string> {
-  const result = await capture({ file, args, env, signal, secrets });
+  const result = await capture({ file, args, env, signal, secrets }, undefined, encoding);
   if (result.code !== 0)
     throw classifyFailure({
-      tool: file.includes('restore') ? 'pg_restore' : 'pg_dump',
+      tool: basename(file).includes('restore') ? 'pg_restore' : 'pg_dump',
       exitCode: result.code,
       signal: result.signal,
       stderr: result.stderr,

@@ -87,6 +87,16 @@ export async function missingRoles(session: Session, roles: readonly string[]): 
   return roles.filter((role) => !present.has(role));
 }
 
+/** Of these extensions, the ones that the server could not create. */
+export async function missingExtensions<Extension extends { readonly name: string }>(
+  session: Session,
+  extensions: readonly Extension[],
+): Promise<Extension[]> {
+  const rows = await session.query<{ name: string }>('SELECT name FROM pg_available_extensions');
+  const available = new Set(rows.map((row) => row.name));
+  return extensions.filter((extension) => !available.has(extension.name));
+}
+
 /** Makes roles that can own and be granted things, and nothing more. */
 export async function createNologinRoles(session: Session, roles: readonly string[]): Promise<void> {
   for (const role of roles) await session.query(`CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`);

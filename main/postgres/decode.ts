@@ -60,8 +60,10 @@ function archiveDecoder(pgRestore: string, signal: AbortSignal): Decoder {
   exit.catch(() => undefined);
   return {
     async write(chunk) {
-      if (gone || !child.stdin || child.stdin.write(chunk)) return;
-      await Promise.race([once(child.stdin, 'drain').catch(() => undefined), exit]);
+      const { stdin } = child;
+      if (gone || !stdin) return;
+      // The callback comes in any case: a child that leaves destroys its stdin, and that answers what was not written yet.
+      await new Promise<void>((resolve) => void stdin.write(chunk, () => resolve()));
     },
     async end() {
       child.stdin?.end();
@@ -92,8 +94,7 @@ function plainDecoder(compression: Compression): Decoder {
   });
   return {
     async write(chunk) {
-      if (failure === null && !unpack.write(chunk))
-        await Promise.race([once(unpack, 'drain').catch(() => undefined), finished]);
+      if (failure === null) await new Promise<void>((resolve) => void unpack.write(chunk, () => resolve()));
     },
     async end() {
       unpack.end();

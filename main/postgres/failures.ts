@@ -38,6 +38,9 @@ const TRANSIENT: ReadonlySet<ErrorCode> = new Set([
   'dump_stalled',
 ]);
 
+/** pg_dump and pg_restore with several jobs add this to what the worker itself said. */
+const WORKER_DIED = /a worker process died unexpectedly/;
+
 // Windows reports a crash as an exit code: 0xC0000005 is an access violation. https://learn.microsoft.com/openspecs/windows_protocols/ms-erref
 const FIRST_NTSTATUS_ERROR = 0xc0000000;
 
@@ -121,10 +124,10 @@ function explainEnd({ tool, exitCode, signal, stderr }: ToolFailure, text: strin
       nextStep: 'Update the PostgreSQL client programs to the newest minor version and try again.',
     };
   }
-  if (ended === 'SIGKILL' || /a worker process died unexpectedly/.test(text)) {
+  if (ended === 'SIGKILL' || WORKER_DIED.test(text)) {
     const worker = ended === 'SIGKILL' ? tool : `A worker of ${tool}`;
     // A worker's own words, printed before the leader noticed its end, are the reason.
-    if (ended === null && firstExplanation(RULES, { tool, role: '', text }) !== null) return null;
+    if (ended === null && lastErrorLine(text) !== '') return null;
     return {
       code: 'tool_killed',
       message: `${worker} was killed, perhaps by the system because memory ran out.`,
@@ -159,9 +162,9 @@ function lastErrorLine(text: string): string {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
+    .filter((line) => line !== '' && !WORKER_DIED.test(line));
   const naming = lines.findLast((line) => /(?:error|fatal|ERROR|FATAL|PANIC): /.test(line));
-  return (naming ?? lines.at(-1) ?? '').replace(/^[\w.-]+: (?:error: )?/, '').slice(0, 500);
+  return (naming ?? lines.at(-1) ?? '').replace(/^[\w.-]+: +(?:error: +)?/, '').slice(0, 500);
 }
 
 /**

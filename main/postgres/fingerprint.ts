@@ -6,7 +6,7 @@ import { quoteIdentifier, type Session } from './session.ts';
 const MIB = 1024 * 1024;
 /** `auto` hashes tables up to this size… */
 const HASH_TABLE_BYTES = 64 * MIB;
-/** …and this much altogether, so that the cost stays bounded whatever the database. */
+/** …and altogether no more than this, nor than a tenth of the database, so that the cost stays bounded and small beside the dump's. */
 const HASH_BUDGET_BYTES = 512 * MIB;
 /** `estimates` counts tables up to this size. */
 const COUNT_TABLE_BYTES = 1024 * MIB;
@@ -24,12 +24,21 @@ export interface SourceTable {
   readonly name: string;
   readonly bytes: number;
   readonly estimatedRows: number;
+  /** `schema name` in the encoding of the database, one character per byte: how an archive lists it. */
+  readonly bytesOfName: string;
 }
 
 /** Every table that pg_dump writes rows of, by name; partitions yes, their partitioned parents no. */
 export async function listTables(session: Session): Promise<SourceTable[]> {
-  const rows = await session.query<{ schema: string; name: string; bytes: string | null; estimate: number }>(
-    `SELECT n.nspname AS schema, c.relname AS name, pg_table_size(c.oid)::text AS bytes, c.reltuples AS estimate
+  const rows = await session.query<{
+    schema: string;
+    name: string;
+    bytes: string | null;
+    estimate: number;
+    listed: Buffer;
+  }>(
+    `SELECT n.nspname AS schema, c.relname AS name, pg_table_size(c.oid)::text AS bytes, c.reltuples AS estimate,
+       convert_to(n.nspname || ' ' || c.relname, getdatabaseencoding()) AS listed
      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
      WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND ${NOT_SYSTEM} AND ${notOfExtension('pg_class', 'c.oid')}
      ORDER BY n.nspname, c.relname`,
@@ -39,6 +48,7 @@ export async function listTables(session: Session): Promise<SourceTable[]> {
     name: row.name,
     bytes: Number(row.bytes ?? 0),
     estimatedRows: Math.max(0, Math.round(row.estimate)),
+    bytesOfName: row.listed.toString('latin1'),
   }));
 }
 
@@ -60,7 +70,8 @@ export async function fingerprintTables(
   tables: readonly SourceTable[],
   mode: FingerprintMode,
 ): Promise<TableFingerprint[]> {
-  let budget = HASH_BUDGET_BYTES;
+  const total = tables.reduce((sum, table) => sum + table.bytes, 0);
+  let budget = Math.min(HASH_BUDGET_BYTES, Math.max(HASH_TABLE_BYTES, total / 10));
   const prints: TableFingerprint[] = [];
   for (const table of tables) {
     const { schema, name } = table;
@@ -119,6 +130,9 @@ const ROLES = `
     UNION SELECT t.typowner FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE ${NOT_SYSTEM}
     UNION SELECT defaclrole FROM pg_default_acl
     UNION SELECT unnest(polroles) FROM pg_policy
+    /* Owners and grantees of everything else: large objects, collations, foreign servers and so on. */
+    UNION SELECT d.refobjid FROM pg_shdepend d
+      WHERE d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND d.refclassid = 'pg_authid'::regclass
     UNION SELECT x.grantee FROM acls, LATERAL aclexplode(acls.acl) x
     UNION SELECT x.grantor FROM acls, LATERAL aclexplode(acls.acl) x
   )

@@ -3,7 +3,11 @@ import { AppError } from '../../shared/errors.ts';
 const DATA_HEADER = Buffer.from('\n-- Data for Name: ');
 const COPY = Buffer.from('\nCOPY ');
 const COPY_END = Buffer.from('\n\\.\n');
-const CLOSING = '-- PostgreSQL database dump complete';
+/** The last words of pg_dump; the newline at the very end may be missing. */
+const CLOSING = /\n--\n-- PostgreSQL database dump complete\n--\n*(?:\n\n\\unrestrict (\w+)\n*)?$/;
+/** Versions since August 2025 put everything between `\restrict` and `\unrestrict` with the same random key. */
+const RESTRICT = /\n\\restrict (\w+)\n/;
+const HEAD = 512;
 /** Longer than any of the marks, so that one split between two chunks is seen in the next. */
 const OVERLAP = 64;
 const TAIL = 1024;
@@ -15,6 +19,7 @@ const TAIL = 1024;
 export function checkPlainSql(): { write(chunk: Uint8Array): void; end(): void } {
   // A newline in front, so that a mark on the very first line is found like any other.
   let rest: Buffer = Buffer.from('\n');
+  let head = '';
   let tail = '';
   let looking: 'header' | 'copy' | 'copyEnd' = 'header';
   const marks = { header: DATA_HEADER, copy: COPY, copyEnd: COPY_END };
@@ -22,6 +27,7 @@ export function checkPlainSql(): { write(chunk: Uint8Array): void; end(): void }
 
   return {
     write(chunk) {
+      if (head.length < HEAD) head += Buffer.from(chunk.subarray(0, HEAD)).toString('latin1');
       tail = (tail + Buffer.from(chunk.subarray(-TAIL)).toString('latin1')).slice(-TAIL);
       let text: Buffer = Buffer.concat([rest, chunk]);
       for (;;) {
@@ -36,7 +42,8 @@ export function checkPlainSql(): { write(chunk: Uint8Array): void; end(): void }
     /** @throws AppError `archive_damaged` */
     end() {
       if (looking === 'copyEnd') throw truncated('it ends inside the data of a table');
-      if (!tail.includes(CLOSING)) throw truncated('the closing line is missing');
+      const closing = CLOSING.exec(tail);
+      if (!closing || closing[1] !== RESTRICT.exec(head)?.[1]) throw truncated('its closing lines are missing');
     },
   };
 }

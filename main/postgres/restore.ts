@@ -81,7 +81,10 @@ async function restoreWithPgRestore(
     });
 }
 
-/** In one transaction (`-1`), without anybody's psqlrc (`-X`), and stopping at the first error, which psql by default reports with exit code 0. */
+/**
+ * In one transaction (large objects end it: pg_dump gives them one of their own), without anybody's psqlrc, and stopping at the
+ * first error, which psql by default reports with exit code 0.
+ */
 async function restorePlain(
   request: RestoreRequest,
   access: ServerAccess,
@@ -101,6 +104,7 @@ async function restorePlain(
       'Leave out --only and --no-owner; the custom format can be restored in part.',
     );
   }
+  const unreadable = new AbortController();
   const child = start({
     file: request.psql,
     args: [
@@ -113,18 +117,25 @@ async function restorePlain(
     ],
     env,
     stdin: 'pipe',
-    signal,
+    signal: AbortSignal.any([signal, unreadable.signal]),
     secrets: secretsOf(access),
   });
   const unpack = decompressor(request.compression);
   const input = createReadStream(request.path, { highWaterMark: 1024 * 1024 });
   const sink = child.stdin as NodeJS.WritableStream;
-  // psql that stops early closes the pipe; its exit code and words tell why.
-  const fed = (unpack ? pipeline(input, unpack, sink) : pipeline(input, sink)).catch((error: unknown) => error);
+  // Of SQL that breaks off, psql would commit the beginning: its input ends only when all of it was read, else psql is stopped.
+  const fed = pipeline(unpack ? [input, unpack, sink] : [input, sink], { end: false }).then(
+    () => void sink.end(),
+    (error: unknown) => {
+      unreadable.abort(error);
+      return error;
+    },
+  );
   const exit = await child.exit;
   const feedError = await fed;
   signal.throwIfAborted();
-  if (exit.code !== 0)
+  // psql that stops early closes the pipe; its exit code and words tell why.
+  if (exit.code !== 0 && exit.code !== null)
     throw classifyFailure({ tool: 'psql', exitCode: exit.code, signal: exit.signal, stderr: exit.stderr });
   if (feedError)
     throw new AppError(
@@ -133,4 +144,6 @@ async function restorePlain(
       'Verify the backup, and restore from another one.',
       { cause: feedError },
     );
+  if (exit.code !== 0)
+    throw classifyFailure({ tool: 'psql', exitCode: exit.code, signal: exit.signal, stderr: exit.stderr });
 }

@@ -23,7 +23,7 @@ export interface Session extends AsyncDisposable {
 const PINNED = `
   SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'iso_8601'; SET extra_float_digits = 1; SET bytea_output = 'hex';
   SET search_path = ''; SET statement_timeout = 0; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = 0; SET row_security = off;
-  SET client_encoding = 'UTF8'`;
+  SET client_encoding = 'UTF8'; SET max_parallel_workers_per_gather = 0`;
 
 /**
  * Opens a session with pinned settings.
@@ -46,7 +46,7 @@ export async function openSession(access: ServerAccess, database: string, signal
       return result.rows;
     } catch (error) {
       signal?.throwIfAborted();
-      throw classifyDriverError(error, { connection: access.name });
+      throw classifyDriverError(error, { connection: access.name, role: access.user });
     }
   };
   try {
@@ -65,7 +65,7 @@ export async function openSession(access: ServerAccess, database: string, signal
   } catch (error) {
     await close();
     signal?.throwIfAborted();
-    throw classifyDriverError(error, { connection: access.name });
+    throw classifyDriverError(error, { connection: access.name, role: access.user });
   }
 }
 
@@ -75,12 +75,12 @@ async function connect(access: ServerAccess, database: string): Promise<pg.Clien
     return await connectOnce(access, database, tlsOptions(access));
   } catch (error) {
     const noTls = error instanceof Error && error.message.includes('does not support SSL');
-    if (!(optional && noTls)) throw classifyDriverError(error, { connection: access.name });
+    if (!(optional && noTls)) throw classifyDriverError(error, { connection: access.name, role: access.user });
   }
   try {
     return await connectOnce(access, database, false);
   } catch (error) {
-    throw classifyDriverError(error, { connection: access.name });
+    throw classifyDriverError(error, { connection: access.name, role: access.user });
   }
 }
 

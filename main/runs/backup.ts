@@ -10,6 +10,7 @@ import { APP_VERSION } from '../config.ts';
 import { withServerEnvironment } from '../postgres/access.ts';
 import { databaseProperties, databaseSize } from '../postgres/database.ts';
 import { fingerprintTables, listTables, readContents, readSequences } from '../postgres/fingerprint.ts';
+import { checkReadable } from '../postgres/readable.ts';
 import { openSnapshot } from '../postgres/snapshot.ts';
 import { SAFE_FLOOR } from '../postgres/tools.ts';
 import { openPlanFolder } from '../storage/folder.ts';
@@ -20,14 +21,13 @@ import { commitBackup } from './commit.ts';
 import { type Context, scratchDir } from './context.ts';
 import { type DumpOrder, dumpArchive } from './dumpArchive.ts';
 import { saveGlobals } from './saveGlobals.ts';
-import { type Outcome, perform, type Scope } from './perform.ts';
+import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 
-export interface BackupRequest {
+export interface BackupRequest extends Caller {
   readonly plan: string;
   readonly trigger: RunTrigger;
   readonly attempt?: number;
   readonly slot?: string | null;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** @throws AppError `no_plan` */
@@ -72,6 +72,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   if (!client.safe) scope.advise(belowFloor(client.version));
   await checkSpace(folder, recentSizes(context.db, plan.name, 1)[0] ?? null, await databaseSize(session));
   const tables = await listTables(session);
+  await checkReadable(session, tables, access.user);
   const properties = await databaseProperties(session);
   const parts = await readContents(session);
   const sequences = await readSequences(session);
@@ -95,9 +96,13 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
     const order: DumpOrder = { access, env, plan, client, compression, folder, file, snapshot, tables };
     const printing =
       plan.content === 'schema' ? Promise.resolve([]) : fingerprintTables(session, tables, plan.fingerprint);
-    // Awaited below; until then a failing dump must not leave this rejection unhandled.
-    printing.catch(() => undefined);
-    await using archive = await dumpArchive(context, order, scope);
+    // An error here ends the snapshot's transaction, and then pg_dump only complains of a snapshot that is not valid.
+    const broken = new AbortController();
+    printing.catch((error: unknown) => broken.abort(error));
+    await using archive = await dumpArchive(context, order, {
+      ...scope,
+      signal: AbortSignal.any([scope.signal, broken.signal]),
+    });
     scope.meter.phase('fingerprinting');
     const prints = await printing;
     await using globals = await saveGlobals(order, scope);

@@ -1,3 +1,4 @@
+import type { Progress } from '../../shared/model/run.ts';
 import type { Actor } from '../catalog/audit.ts';
 import type { WriteHandle } from '../catalog/open.ts';
 import type { Owner } from '../catalog/owner.ts';
@@ -17,10 +18,14 @@ export interface Context {
   readonly queue: RunQueue;
   /** Runs of this process that can be cancelled, by id. */
   readonly cancels: Map<string, AbortController>;
+  /** The latest progress of each run of this process. */
+  readonly progress: Map<string, Progress>;
+  /** Runs that were started for somebody who does not wait for them. */
+  readonly background: Set<Promise<void>>;
   readonly emit: Listener;
   readonly actor: Actor;
-  /** Wall clock (ms since 1970) and monotonic clock when last compared, to notice a clock that was set. */
-  readonly clockBase: { wall: number; monotonic: number };
+  /** Wall clock (ms since 1970) and uptime of the machine when this process started, to notice a clock that was set. */
+  readonly clockBase: { readonly wall: number; readonly uptime: number };
 }
 
 /** The folder for this process's password files; swept once the process is gone. */

@@ -9,7 +9,15 @@ import { createMeter, type Meter } from './meter.ts';
 import { openRunLog, type RunLog } from './runLog.ts';
 import { nextState } from './runState.ts';
 
-export interface RunRequest {
+/** Who asked for a run, and wants to hear of it before it ends. */
+export interface Caller {
+  /** Stops the run from outside. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told once the run is in the catalog. */
+  readonly onQueued?: ((run: Run) => void) | undefined;
+}
+
+export interface RunRequest extends Caller {
   readonly kind: RunKind;
   readonly plan: string | null;
   readonly backup?: string;
@@ -20,8 +28,6 @@ export interface RunRequest {
   readonly server: string;
   /** Held exclusively for the whole run, when named. */
   readonly resource?: string;
-  /** Stops the run from outside. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a workflow has while it runs. */
@@ -76,12 +82,11 @@ export async function perform<T>(
     if (held) throw busy(resource, held);
   };
 
-  if (request.resource) lease(request.resource, false);
-  insertRun(db, run, context.owner);
-  const log = openRunLog(context.config.logsDir, id, ports.clock);
+  const log = begin(context, run, () => request.resource !== undefined && lease(request.resource, false));
   log.write('info', 'run.queued', { kind: request.kind, plan: request.plan, trigger: request.trigger, slot: run.slot });
   context.cancels.set(id, controller);
   context.emit({ type: 'run', run });
+  request.onQueued?.(run);
 
   const forward = () => controller.abort(request.signal?.reason);
   if (request.signal?.aborted) forward();
@@ -93,17 +98,22 @@ export async function perform<T>(
 
   const end = (state: RunState, error: AppError | null) => {
     const endedAt = ports.clock.now();
+    const ended: Run = {
+      ...run,
+      state: nextState(run.state, state),
+      error: error?.toJSON() ?? null,
+      endedAt: endedAt.toISOString(),
+      durationMs: ports.clock.monotonic() - began,
+    };
     db.transaction(() => {
       if (error === null) for (const write of settlements) write();
-      change({
-        state,
-        error: error?.toJSON() ?? null,
-        endedAt: endedAt.toISOString(),
-        durationMs: ports.clock.monotonic() - began,
-      });
+      updateRun(db, ended);
       releaseLeases(db, id);
       audit(db, endedAt, context.actor, request.kind, request.plan ?? run.backup ?? '', error?.code ?? state);
     })();
+    // Told only when it is true: the transaction may fail, and then the run does.
+    run = ended;
+    context.emit({ type: 'run', run });
     log.write(error ? 'error' : 'info', 'run.ended', { state, error: error?.toJSON() });
   };
 
@@ -115,7 +125,10 @@ export async function perform<T>(
         id,
         signal: controller.signal,
         log,
-        meter: createMeter(ports.clock, (progress) => context.emit({ type: 'progress', run: id, progress })),
+        meter: createMeter(ports.clock, (progress) => {
+          context.progress.set(id, progress);
+          context.emit({ type: 'progress', run: id, progress });
+        }),
         warn(warnings) {
           for (const warning of warnings) log.write('warn', 'run.warning', { message: warning });
           if (warnings.length > 0) change({ warnings: [...run.warnings, ...warnings] });
@@ -139,6 +152,7 @@ export async function perform<T>(
   } finally {
     request.signal?.removeEventListener('abort', forward);
     context.cancels.delete(id);
+    context.progress.delete(id);
     log.close();
   }
 }
@@ -147,6 +161,18 @@ export async function perform<T>(
 export function unwrap<T>(outcome: Outcome<T>): { readonly run: Run; readonly value: T } {
   if (!outcome.ok) throw outcome.error;
   return outcome;
+}
+
+/** Claims what the run needs, records it and opens its log, all or nothing: a crash in between leaves no lease without its run. */
+function begin(context: Context, run: Run, claim: () => void): RunLog {
+  const { db, config, ports, owner } = context;
+  return db
+    .transaction(() => {
+      claim();
+      insertRun(db, run, owner);
+      return openRunLog(config.logsDir, run.id, ports.clock);
+    })
+    .immediate();
 }
 
 function newRun(id: string, request: RunRequest, now: Date): Run {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Plan } from '../../shared/model/plan.ts';
@@ -29,15 +30,18 @@ export function previewPrune(context: Context, plan: Plan): RetentionDecision {
   const drilled = drilledBackups(db, plan.name);
   const now = ports.clock.now();
   return decideRetention(
-    backups.map((backup) => ({
-      id: backup.id,
-      at: new Date(backup.createdAt),
-      good: backup.state === 'good',
-      verified: backup.state === 'good' && backup.verification.level !== 'present',
-      drilled: drilled.has(backup.id),
-      pinned: backup.pinned,
-      leased: leased.has(`backup:${backup.id}`),
-    })),
+    backups.map((backup) => {
+      const good = isGood(backup);
+      return {
+        id: backup.id,
+        at: new Date(backup.createdAt),
+        good,
+        verified: good && backup.verification.level !== 'present',
+        drilled: drilled.has(backup.id),
+        pinned: backup.pinned,
+        leased: leased.has(`backup:${backup.id}`),
+      };
+    }),
     plan.retention,
     {
       now,
@@ -47,10 +51,18 @@ export function previewPrune(context: Context, plan: Plan): RetentionDecision {
         lastManifestAt: lastTakenAt(db, plan.name),
         now,
         wallSinceStart: now.getTime() - context.clockBase.wall,
-        monotonicSinceStart: ports.clock.monotonic() - context.clockBase.monotonic,
+        monotonicSinceStart: ports.clock.uptime() - context.clockBase.uptime,
       }),
     },
   );
+}
+
+/**
+ * The disk is asked, not the catalog: files that somebody deleted must not stand in for those that are left, and files that are
+ * there again, on a disk that was unplugged for a while, must not count as gone.
+ */
+function isGood(backup: Backup): boolean {
+  return backup.state !== 'damaged' && existsSync(backup.manifestPath) && existsSync(backup.path);
 }
 
 /** Applies a plan's retention. @throws AppError `busy` */
@@ -116,7 +128,13 @@ export async function deleteBackup(context: Context, backup: Backup): Promise<vo
   const { checkpoint } = context.ports;
   markDeleting(context.db, backup.id);
   checkpoint('marked-deleting');
-  await removeBackup(backup.manifestPath, backup.path, checkpoint);
+  try {
+    await removeBackup(backup.manifestPath, backup.path, checkpoint);
+  } catch (error) {
+    // The manifest goes first: while it is there, so is the whole backup.
+    if (existsSync(backup.manifestPath)) markDeleting(context.db, backup.id, false);
+    throw error;
+  }
   checkpoint('files-removed');
   deleteBackupRow(context.db, backup.id);
   checkpoint('row-removed');

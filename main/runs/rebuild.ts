@@ -27,33 +27,38 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
     ...(config.environmentSetup ? [config.environmentSetup.backupDir] : []),
     ...dirs,
   ]);
-  const details: { path: string; problem: string }[] = [];
   const seen = new Set<string>();
   let adopted = 0;
   let missing = 0;
+  // By path: a plan's folder named beside its root is looked through twice.
+  const found = new Map<string, FoundBackup>();
+  const foreign = new Map<string, { path: string; problem: string }>();
   for (const root of roots) {
     const inventory = await takeInventory(root);
     const mustExist = dirs.includes(root);
-    details.push(...inventory.unknown.filter((entry) => entry.path !== root || mustExist));
-    db.transaction(() => {
-      for (const found of inventory.backups) {
-        if (seen.has(found.manifest.id)) {
-          details.push({ path: found.manifestPath, problem: 'a second manifest of a backup that is known already' });
-          continue;
-        }
-        seen.add(found.manifest.id);
-        if (backupsByPrefix(db, found.manifest.id).length === 0) adopted += 1;
-        if (found.state === 'missing') missing += 1;
-        if (found.state !== 'good')
-          details.push({
-            path: found.path,
-            problem: found.state === 'missing' ? 'its archive is missing' : 'its archive has the wrong size',
-          });
-        adopt(context, found);
-      }
-      if (inventory.backups.length > 0) rememberRoot(db, root);
-    })();
+    for (const entry of inventory.unknown) if (entry.path !== root || mustExist) foreign.set(entry.path, entry);
+    for (const backup of inventory.backups) found.set(backup.manifestPath, backup);
+    if (inventory.backups.length > 0) rememberRoot(db, root);
   }
+  const details = [...foreign.values()];
+  db.transaction(() => {
+    for (const backup of wholeFirst([...found.values()])) {
+      const { id } = backup.manifest;
+      if (seen.has(id)) {
+        details.push({ path: backup.manifestPath, problem: 'a second manifest of a backup that is known already' });
+        continue;
+      }
+      seen.add(id);
+      if (backupsByPrefix(db, id).length === 0) adopted += 1;
+      if (backup.state === 'missing') missing += 1;
+      if (backup.state !== 'good')
+        details.push({
+          path: backup.path,
+          problem: backup.state === 'missing' ? 'its archive is missing' : 'its archive has the wrong size',
+        });
+      adopt(context, backup);
+    }
+  })();
   const unknown = details.length - missing;
   for (const backup of listBackups(db, { limit: 1_000_000 })) {
     if (seen.has(backup.id)) continue;
@@ -65,6 +70,11 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
     setBackupState(db, backup.id, 'missing');
   }
   return { adopted, missing, unknown, details };
+}
+
+/** Of two manifests of one backup, the one whose archive is there counts. */
+function wholeFirst(found: readonly FoundBackup[]): FoundBackup[] {
+  return [...found.filter(({ state }) => state === 'good'), ...found.filter(({ state }) => state !== 'good')];
 }
 
 function adopt(context: Context, { manifest, manifestPath, state, annotations }: FoundBackup): void {

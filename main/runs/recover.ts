@@ -7,6 +7,7 @@ import { releaseLeases } from '../catalog/leases.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { settleRestore } from '../catalog/restores.ts';
 import { type OpenRun, openRuns, updateRun } from '../catalog/runs.ts';
+import { rememberRoot } from '../catalog/settings.ts';
 import { settleSlot } from '../catalog/slots.ts';
 import { dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
@@ -26,17 +27,32 @@ import { nextState } from './runState.ts';
  */
 export async function recover(context: Context): Promise<string[]> {
   const notes: string[] = [];
+  /** What cannot be put in order now (a disk that is read-only, say) must not keep Lifeboat from starting. */
+  const attempt = async (what: string, work: () => Promise<string | null>) => {
+    try {
+      const note = await work();
+      if (note !== null) notes.push(note);
+    } catch (error) {
+      notes.push(`${what} is tried again at the next start: ${AppError.from(error).message}`);
+    }
+  };
   for (const open of openRuns(context.db)) {
-    if (!context.isAlive(open.owner)) notes.push(await settleDead(context, open));
+    if (!context.isAlive(open.owner))
+      await attempt(`Clearing up after process ${open.pid}`, () => settleDead(context, open));
   }
   for (const backup of deletingBackups(context.db)) {
-    await deleteBackup(context, backup);
-    notes.push(`Finished deleting the backup ${backup.id.slice(0, 8)}, which had been cut short.`);
+    const name = backup.id.slice(0, 8);
+    await attempt(`Deleting the backup ${name}`, async () => {
+      await deleteBackup(context, backup);
+      return `Finished deleting the backup ${name}, which had been cut short.`;
+    });
   }
-  await sweepScratch(context);
+  await attempt('Removing the scratch files of dead processes', () => sweepScratch(context));
   for (const plan of listPlans(context.db)) {
-    const swept = await sweepQuarantine(path.join(plan.root, slug(plan.name)), context.ports.clock.now());
-    if (swept > 0) notes.push(`Deleted ${swept} leftover(s) of ${plan.name} that had been in quarantine for a day.`);
+    await attempt(`Emptying the quarantine of ${plan.name}`, async () => {
+      const swept = await sweepQuarantine(path.join(plan.root, slug(plan.name)), context.ports.clock.now());
+      return swept > 0 ? `Deleted ${swept} leftover(s) of ${plan.name} that had been in quarantine for a day.` : null;
+    });
   }
   for (const message of notes) {
     context.ports.logger.log('warn', 'recovery', { message });
@@ -63,22 +79,31 @@ async function adoptCommitted(context: Context, open: OpenRun, folder: string, f
   try {
     const manifest = await readManifest(name);
     saveBackup(context.db, describeBackup(manifest, folder, 'good', await readAnnotations(name)), manifest.sequence);
+    rememberRoot(context.db, path.dirname(folder));
   } catch (error) {
-    if (error instanceof AppError) return false;
+    // One that cannot be read now may be whole, and is looked at again at the next start.
+    if (error instanceof AppError && error.code !== 'not_writable' && error.code !== 'archive_damaged') return false;
     throw error;
   }
+  // Killed between link and unlink, a file keeps its second name.
+  await quarantine(folder, namesOf(file).map(partialName));
   end(context, open, 'succeeded');
   return true;
 }
 
 async function clearBackup(context: Context, open: OpenRun, folder: string, file: string): Promise<string> {
-  const base = baseOf(file);
-  const names = [file, `${base}.json`, `${base}.globals.sql`].flatMap((name) => [name, partialName(name)]);
+  const names = namesOf(file).flatMap((name) => [name, partialName(name)]);
   const moved = await quarantine(folder, names);
   end(context, open, 'interrupted');
   const rest =
     moved.length > 0 ? ` What it left was moved to ${path.dirname(moved[0] ?? '')} and is deleted after a day.` : '';
   return `A backup of ${open.run.plan} was cut short; nothing of it counts as a backup.${rest}`;
+}
+
+/** The archive, its manifest and its globals. */
+function namesOf(file: string): string[] {
+  const base = baseOf(file);
+  return [file, `${base}.json`, `${base}.globals.sql`];
 }
 
 async function clearRestore(context: Context, { journal }: OpenRun): Promise<string> {
@@ -131,9 +156,10 @@ function end(context: Context, { run }: OpenRun, state: 'interrupted' | 'succeed
 }
 
 /** Password files of dead processes. */
-async function sweepScratch(context: Context): Promise<void> {
+async function sweepScratch(context: Context): Promise<null> {
   for (const owner of await readdir(context.config.scratchDir).catch(() => [])) {
     if (!context.isAlive(owner))
       await rm(path.join(context.config.scratchDir, owner), { recursive: true, force: true });
   }
+  return null;
 }

@@ -27,10 +27,10 @@ import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { compareData, type Comparison } from './compare.ts';
 import { type Context, scratchDir } from './context.ts';
-import { type Outcome, perform, type Scope } from './perform.ts';
+import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { checkHashes } from './verify.ts';
 
-export interface RestoreRequest {
+export interface RestoreRequest extends Caller {
   readonly backup: Backup;
   /** Must not exist yet. */
   readonly database: string;
@@ -39,7 +39,6 @@ export interface RestoreRequest {
   readonly content: ContentChoice;
   readonly jobs: number | null;
   readonly noOwner: boolean;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** More processes than this seldom help, and each takes a connection of the server. */
@@ -62,6 +61,7 @@ export function restoreToNew(context: Context, request: RestoreRequest): Promise
       trigger: 'manual',
       server: connection.name,
       signal: request.signal,
+      onQueued: request.onQueued,
     },
     async (scope) => {
       scope.lease(`backup:${backup.id}`, true);
@@ -201,7 +201,7 @@ async function compareSchema(
 }
 
 /** pg_restore must be at least as new as the pg_dump that wrote the archive, and pg_dump as the target. */
-async function chooseRestoreClient(context: Context, manifest: Manifest, server: Session): Promise<Client> {
+export async function chooseRestoreClient(context: Context, manifest: Manifest, server: Session): Promise<Client> {
   const archiveMajor = majorOf(manifest.tool.version);
   const { clients } = await context.toolbox.discovery();
   const able = clients.filter(

@@ -16,7 +16,9 @@ export function openRunLog(dir: string, run: string, clock: Clock): RunLog {
   const fd = openSync(path.join(dir, `${run}.jsonl`), 'a', 0o600);
   return {
     write(level, event, fields = {}) {
-      writeSync(fd, `${JSON.stringify({ at: clock.now().toISOString(), level, event, ...fields })}\n`);
+      const head = { at: clock.now().toISOString(), level, event };
+      // The head comes first for whoever reads the file, and counts where a field has the name of one of its own.
+      writeSync(fd, `${JSON.stringify({ ...head, ...fields, ...head })}\n`);
     },
     close: () => closeSync(fd),
   };

@@ -7,14 +7,13 @@ import { decodeFile } from '../postgres/decode.ts';
 import { combineParts, hashFile, hashParts } from '../storage/hash.ts';
 import { annotate, readManifest } from '../storage/manifests.ts';
 import type { Context } from './context.ts';
-import { type Outcome, perform, type Scope } from './perform.ts';
+import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 
 export type VerifyLevel = 'checksum' | 'decoded';
 
-export interface VerifyRequest {
+export interface VerifyRequest extends Caller {
   readonly backup: Backup;
   readonly level: VerifyLevel;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Errors that say something about the backup; any other means that it could not be tested. */
@@ -35,6 +34,7 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
       trigger: 'manual',
       server: `verify:${backup.id}`,
       signal: request.signal,
+      onQueued: request.onQueued,
     },
     async (scope) => {
       scope.lease(`backup:${backup.id}`, true);
@@ -62,7 +62,7 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
         durationMs: context.ports.clock.monotonic() - began,
         ...(fault && { reason: fault.message }),
       };
-      scope.log.write(result.ok ? 'info' : 'error', 'verify.result', { ...result });
+      scope.log.write(result.ok ? 'info' : 'error', 'verify.result', { result });
       if (fault) scope.warn([fault.message]);
       await record(context, backup, result, stateOf(fault), scope);
       return result;

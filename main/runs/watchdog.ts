@@ -37,6 +37,8 @@ export function startWatchdog(
       last = clock.monotonic();
       if (!stalled) return;
       stalled = false;
+      cancel();
+      arm(stallMs);
       on.revive();
     },
     stop: () => cancel(),

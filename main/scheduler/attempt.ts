@@ -71,6 +71,11 @@ export async function runSlot(
     await applyRetention(context, plan);
     return null;
   }
+  if (signal.aborted) {
+    // Not what anybody wanted for this backup: it is caught up at the next start.
+    settle('waiting', 'interrupted');
+    return null;
+  }
   return settleFailure(outcome.run, outcome.error, attempt, settle);
 }
 

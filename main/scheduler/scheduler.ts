@@ -4,6 +4,7 @@ import type { Plan } from '../../shared/model/plan.ts';
 import { claimSchedule } from '../catalog/owner.ts';
 import { findPlan, listPlans } from '../catalog/plans.ts';
 import { readSetting, writeSetting } from '../catalog/settings.ts';
+import { lastRunOfSlot } from '../catalog/runs.ts';
 import { settleSlot, slotsInState } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
 import { nextAttempt, obstacle, runSlot } from './attempt.ts';
@@ -38,6 +39,7 @@ export function openScheduler(context: Context): Scheduler {
       'Stop that one first, or use another --home.',
     );
   const { db, ports } = context;
+  reviveOrphans(context);
   const stopping = new AbortController();
   const active = new Map<string, Promise<void>>();
   const timers = new Set<() => void>();
@@ -73,6 +75,7 @@ export function openScheduler(context: Context): Scheduler {
         settleSlot(db, plan.name, slot.slot, 'waiting', reason, ports.clock.now());
         return;
       }
+      if (stopping.signal.aborted) return;
       const wait = await runSlot(context, plan, slot, attempt.number, stopping.signal);
       if (wait !== null) lookAgainIn(wait);
     };
@@ -85,12 +88,16 @@ export function openScheduler(context: Context): Scheduler {
   };
 
   const lookAgainIn = (ms: number) => {
+    if (stopping.signal.aborted) return;
     const cancel = ports.clock.timer(ms, () => {
       timers.delete(cancel);
-      void reconcile();
+      void reconcile().catch(report);
     });
     timers.add(cancel);
   };
+
+  const report = (error: unknown) =>
+    ports.logger.log('error', 'scheduler.failed', { error: AppError.from(error).toJSON() });
 
   const reconcile = async (): Promise<void> => {
     again = true;
@@ -113,7 +120,7 @@ export function openScheduler(context: Context): Scheduler {
     reconcile,
     idle,
     start() {
-      tick = cron.schedule('* * * * *', () => reconcile());
+      tick = cron.schedule('* * * * *', () => reconcile().catch(report));
     },
     async stop() {
       tick?.destroy();
@@ -125,6 +132,18 @@ export function openScheduler(context: Context): Scheduler {
       claim.release();
     },
   };
+}
+
+/** Only the scheduler claims slots: one that is claimed without a run under way was left by a scheduler that died in between. */
+function reviveOrphans(context: Context): void {
+  const { db, ports } = context;
+  for (const plan of listPlans(db)) {
+    for (const { slot } of slotsInState(db, plan.name, 'running')) {
+      const run = lastRunOfSlot(db, plan.name, slot);
+      if (run === null || run.endedAt !== null)
+        settleSlot(db, plan.name, slot, 'waiting', 'interrupted', ports.clock.now());
+    }
+  }
 }
 
 /** When a scheduler of this home last looked at the plans; null when none ever did. */

@@ -1,13 +1,16 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors.ts';
 import type { SecretStore } from '../ports.ts';
 
 const sealed = z.object({ iv: z.base64(), tag: z.base64(), data: z.base64() });
-const storeFile = z.object({ version: z.literal(1), secrets: z.record(z.string(), sealed) });
-type StoreFile = z.infer<typeof storeFile>;
+type Sealed = z.infer<typeof sealed>;
+const storeFile = z.object({ version: z.literal(1), secrets: z.custom<object>((value) => typeof value === 'object') });
+/** By name. A Map, because a name may be that of a property every object has. */
+type Secrets = Map<string, Sealed>;
 
 export interface FileStoreOptions {
   readonly file: string;
@@ -22,35 +25,38 @@ export interface FileStoreOptions {
  * Methods throw AppError `secret_unavailable` when the key does not fit or the file was changed.
  */
 export function createFileStore(options: FileStoreOptions): SecretStore {
-  const change = async (edit: (secrets: StoreFile['secrets'], key: Buffer) => void) => {
-    const store = await readStore(options.file);
-    edit(store.secrets, await readKey(options));
-    await writePrivately(options.file, `${JSON.stringify(store, null, 2)}\n`);
+  let last: Promise<unknown> = Promise.resolve();
+  /** One change after the other: each reads what the one before wrote. */
+  const change = (edit: (secrets: Secrets, key: Buffer) => void): Promise<void> => {
+    const before = last;
+    const next = (async () => {
+      await before;
+      const secrets = await readStore(options.file);
+      edit(secrets, await readKey(options));
+      const store = { version: 1, secrets: Object.fromEntries(secrets) };
+      await writePrivately(options.file, `${JSON.stringify(store, null, 2)}\n`);
+    })();
+    last = next.catch(() => undefined);
+    return next;
   };
   return {
     async get(name) {
-      const entry = (await readStore(options.file)).secrets[name];
+      const entry = (await readStore(options.file)).get(name);
       return entry === undefined ? null : unseal(name, entry, await readKey(options));
     },
-    set: (name, secret) =>
-      change((secrets, key) => {
-        secrets[name] = seal(name, secret, key);
-      }),
-    delete: (name) =>
-      change((secrets) => {
-        delete secrets[name];
-      }),
+    set: (name, secret) => change((secrets, key) => void secrets.set(name, seal(name, secret, key))),
+    delete: (name) => change((secrets) => void secrets.delete(name)),
   };
 }
 
-function seal(name: string, secret: string, key: Buffer): z.infer<typeof sealed> {
+function seal(name: string, secret: string, key: Buffer): Sealed {
   const iv = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(name));
   const data = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
   return { iv: iv.toString('base64'), tag: cipher.getAuthTag().toString('base64'), data: data.toString('base64') };
 }
 
-function unseal(name: string, entry: z.infer<typeof sealed>, key: Buffer): string {
+function unseal(name: string, entry: Sealed, key: Buffer): string {
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(entry.iv, 'base64'), {
       authTagLength: 16,
@@ -86,26 +92,32 @@ async function readKey(options: FileStoreOptions): Promise<Buffer> {
       'Restore it from a copy, or remove it together with secrets.json and enter the passwords again.',
     );
   }
-  const key = randomBytes(32);
-  await mkdir(path.dirname(options.keyFile), { recursive: true, mode: 0o700 });
+  await makeKey(options.keyFile);
+  return readKey(options);
+}
+
+/** Makes the key file whole or not at all; where another process was faster, its key counts. */
+async function makeKey(keyFile: string): Promise<void> {
+  const draft = await writeDraft(keyFile, randomBytes(32));
   try {
-    const handle = await open(options.keyFile, 'wx', 0o600);
-    await handle.writeFile(key);
-    await handle.sync();
-    await handle.close();
-    return key;
+    await link(draft, keyFile).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      // No hard links on this file system.
+      return copyFile(draft, keyFile, constants.COPYFILE_EXCL);
+    });
   } catch (error) {
-    // Another process was faster: its key counts.
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return readKey(options);
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(draft, { force: true });
   }
 }
 
-async function readStore(file: string): Promise<StoreFile> {
+async function readStore(file: string): Promise<Secrets> {
   const text = await readFile(file, 'utf8').catch(absent);
-  if (text === null) return { version: 1, secrets: {} };
+  if (text === null) return new Map();
   try {
-    return storeFile.parse(JSON.parse(text));
+    const { secrets } = storeFile.parse(JSON.parse(text));
+    return new Map(Object.entries(secrets).map(([name, entry]) => [name, sealed.parse(entry)]));
   } catch (error) {
     throw new AppError(
       'secret_unavailable',
@@ -117,17 +129,28 @@ async function readStore(file: string): Promise<StoreFile> {
 }
 
 async function writePrivately(file: string, text: string): Promise<void> {
+  const draft = await writeDraft(file, text);
+  try {
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** A durable private file beside the one that it is to become. */
+async function writeDraft(file: string, content: string | Buffer): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${randomBytes(4).toString('hex')}.new`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(draft, file);
+    return draft;
   } catch (error) {
     await rm(draft, { force: true });
     throw error;

@@ -23,12 +23,15 @@ export interface PartHash extends FileHash {
 
 /**
  * Reads a file to its end and hashes it, in one reused block.
- * @throws AppError `file_missing`, `not_writable` (no permission), `unsafe_path` for a link.
+ * @throws AppError `file_missing`, `not_writable` (no permission), `unsafe_path` for a link or anything but a file.
  */
 export async function hashFile(file: string, options: HashOptions = {}): Promise<FileHash> {
   try {
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    // Without O_NONBLOCK, opening a named pipe planted in the place of a file would wait for ever.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+    const handle = await open(file, flags);
     try {
+      if (!(await handle.stat()).isFile()) throw notPlain(file, 'file');
       const hash = createHash('sha256');
       const block = Buffer.allocUnsafe(BLOCK);
       let bytes = 0;
@@ -50,19 +53,15 @@ export async function hashFile(file: string, options: HashOptions = {}): Promise
 
 /**
  * Hashes every file of a directory archive, by name.
- * @throws AppError `unsafe_path` when there is anything but plain files in it.
+ * @throws AppError `unsafe_path` when it is a link, or holds anything but plain files.
  */
 export async function hashParts(folder: string, options: HashOptions = {}): Promise<PartHash[]> {
   const parts: PartHash[] = [];
   try {
+    if (!(await lstat(folder)).isDirectory()) throw notPlain(folder, 'folder');
     for (const name of (await readdir(folder)).sort()) {
       const file = path.join(folder, name);
-      if (!(await lstat(file)).isFile())
-        throw new AppError(
-          'unsafe_path',
-          `${file} is not a plain file.`,
-          'A directory archive holds plain files only; look at what stands there.',
-        );
+      if (!(await lstat(file)).isFile()) throw notPlain(file, 'file');
       parts.push({ name, ...(await hashFile(file, options)) });
     }
   } catch (error) {
@@ -79,4 +78,12 @@ export function combineParts(parts: readonly PartHash[]): FileHash {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.sha256}  ${part.name}\n`);
   return { bytes: parts.reduce((sum, part) => sum + part.bytes, 0), sha256: hash.digest('hex') };
+}
+
+function notPlain(where: string, kind: 'file' | 'folder'): AppError {
+  return new AppError(
+    'unsafe_path',
+    `${where} is not a plain ${kind}.`,
+    'An archive is plain files only; look at what stands there.',
+  );
 }

@@ -25,7 +25,9 @@ export async function takeInventory(root: string): Promise<Inventory> {
   const inventory: Inventory = { backups: [], unknown: [] };
   for (const entry of await listFolder(root, inventory)) {
     const target = path.join(root, entry.name);
-    if (entry.isDirectory() && entryKind(entry.name) === 'foreign') await readFolder(target, inventory);
+    // No plan's folder begins with a dot; the quarantine's does.
+    if (entry.isDirectory() && entryKind(entry.name) === 'foreign' && !entry.name.startsWith('.'))
+      await readFolder(target, inventory);
   }
   await readFolder(root, inventory);
   return inventory;
@@ -42,6 +44,8 @@ async function readFolder(folder: string, inventory: Inventory): Promise<void> {
     if (entryKind(name) === 'archive' && !described.has(baseOf(name))) {
       inventory.unknown.push({ path: path.join(folder, name), problem: 'an archive without a manifest' });
     }
+    if (entryKind(name) === 'partial')
+      inventory.unknown.push({ path: path.join(folder, name), problem: 'an unfinished file' });
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { type Annotation, annotation, type Manifest, manifest } from '../../shared/model/manifest.ts';
 import { storageError } from './errors.ts';
-import { baseOf } from './names.ts';
+import { baseOf, entryKind } from './names.ts';
 import { openPartial } from './partial.ts';
 import { publishFile } from './publish.ts';
 
@@ -48,8 +48,12 @@ export async function readManifest(file: string): Promise<Manifest> {
         .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
         .join('; '),
     );
-  if (baseOf(parsed.data.file) !== path.basename(file, '.json'))
+  const base = path.basename(file, '.json');
+  if (baseOf(parsed.data.file) !== base || entryKind(parsed.data.file) !== 'archive')
     throw invalid(file, `it describes another archive, ${parsed.data.file}`);
+  // The name ends in the first digits of the id, so that a copy with an id of its own, or of another, is noticed.
+  if (!base.endsWith(`-${parsed.data.id.slice(0, 8)}`))
+    throw invalid(file, `it has the id ${parsed.data.id} of another`);
   return parsed.data;
 }
 
@@ -95,8 +99,9 @@ async function readSmallFile(file: string): Promise<string> {
   try {
     const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
-      const { size } = await handle.stat();
-      if (size > MAX_MANIFEST_BYTES) throw invalid(file, 'it is far too large');
+      const found = await handle.stat();
+      if (!found.isFile()) throw invalid(file, 'it is no plain file');
+      if (found.size > MAX_MANIFEST_BYTES) throw invalid(file, 'it is far too large');
       return await handle.readFile('utf8');
     } finally {
       await handle.close();

@@ -4,6 +4,8 @@ import type { ArchiveFormat, Compression } from '../../shared/model/plan.ts';
 const SLUG_LENGTH = 40;
 /** Names that Windows gives to devices, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/;
+/** The end of a slug that had to be changed; a name that ends so could be taken for the slug of another. */
+const MARKED = /-[0-9a-f]{8}$/;
 
 /**
  * A file name part for a name that anybody may have chosen: lower-case ASCII letters, digits, dash and underscore, at most 49 characters.
@@ -15,7 +17,7 @@ export function slug(name: string): string {
     .replaceAll(/[^a-z0-9_-]+/g, '-')
     .replaceAll(/^[-_]+|[-_]+$/g, '')
     .slice(0, SLUG_LENGTH);
-  if (plain === name && !RESERVED.test(plain)) return plain;
+  if (plain === name && plain !== '' && !RESERVED.test(plain) && !MARKED.test(plain)) return plain;
   const mark = createHash('sha256').update(name).digest('hex').slice(0, 8);
   return plain === '' ? `x-${mark}` : `${plain}-${mark}`;
 }

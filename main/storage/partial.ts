@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { storageError } from './errors.ts';
 import { restrictToUser, syncFolder } from './folder.ts';
@@ -101,10 +101,10 @@ export async function openPartialFolder(folder: string, name: string): Promise<P
     async finish() {
       try {
         for (const name of await readdir(target)) {
-          const file = path.join(target, name);
-          if (process.platform !== 'win32') await chmod(file, 0o600);
-          const handle = await open(file, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+          const handle = await open(path.join(target, name), constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
           try {
+            // By the handle, which cannot lead anywhere else.
+            if (process.platform !== 'win32') await handle.chmod(0o600);
             await handle.sync();
           } finally {
             await handle.close();

@@ -21,7 +21,8 @@ export async function publishFile(partial: string, name: string): Promise<string
       await renameToNew(partial, target);
       return target;
     }
-    await patiently(() => unlink(partial));
+    // Published it is; a second name that stays behind is removed by whoever disposes of the partial file.
+    await patiently(() => unlink(partial)).catch(() => undefined);
     return target;
   } catch (error) {
     throw storageError(error, target);

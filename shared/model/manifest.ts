@@ -69,7 +69,7 @@ export const manifest = z.object({
   finishedAt: instant,
   durationMs: milliseconds,
   /** Counts up per plan, so that order survives a clock that was set back. */
-  sequence: z.number().int().nonnegative(),
+  sequence: z.number().int().nonnegative().max(1_000_000_000),
   file: fileName,
   plainBytes: bytes,
   storedBytes: bytes,

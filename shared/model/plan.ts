@@ -42,7 +42,7 @@ export function resolveCompression(choice: string, toolMajor: number): Compressi
 
 /**
  * How much of the data is fingerprinted in the dump's own snapshot.
- * `auto`: exact counts of every table, and content hashes of tables up to 64 MiB (512 MiB together), so that the cost stays bounded.
+ * `auto`: exact counts of every table, and content hashes of tables up to 64 MiB (together up to a tenth of the database, at least 64 and at most 512 MiB).
  * `hashes`: counts and hashes of everything. `counts`: exact counts only. `estimates`: the planner's figures for tables over 1 GiB.
  */
 export const fingerprintModes = ['auto', 'hashes', 'counts', 'estimates'] as const;

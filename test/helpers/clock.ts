@@ -3,7 +3,7 @@ import type { Clock } from '../../main/ports.ts';
 export interface FakeClock extends Clock {
   /** Lets time pass: both clocks move, and timers that come due fire in order. */
   advance(ms: number): void;
-  /** The machine sleeps: the wall clock moves, the monotonic one and the timers stand still. */
+  /** The machine sleeps: the wall clock and the uptime move, the monotonic clock and the timers stand still. */
   sleep(ms: number): void;
   /** Somebody sets the clock. */
   set(at: Date): void;
@@ -13,10 +13,12 @@ export interface FakeClock extends Clock {
 export function fakeClock(start: string): FakeClock {
   let wall = Date.parse(start);
   let monotonic = 0;
+  let slept = 0;
   let timers: { readonly at: number; readonly fire: () => void }[] = [];
   return {
     now: () => new Date(wall),
     monotonic: () => monotonic,
+    uptime: () => monotonic + slept,
     timer(ms, fire) {
       const timer = { at: monotonic + ms, fire };
       timers.push(timer);
@@ -39,6 +41,7 @@ export function fakeClock(start: string): FakeClock {
     },
     sleep(ms) {
       wall += ms;
+      slept += ms;
     },
     set(at) {
       wall = at.getTime();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import os from 'node:os';
 import { afterAll } from 'vitest';
@@ -28,7 +29,8 @@ export interface TestServer {
 
 /** A real PostgreSQL server for one test file, stopped and removed after its last test. */
 export async function startTestServer(): Promise<TestServer> {
-  const owner = openOwner(path.join(os.tmpdir(), `lifeboat-test-owner-${randomUUID()}`));
+  const owners = path.join(os.tmpdir(), `lifeboat-test-owner-${randomUUID()}`);
+  const owner = openOwner(owners);
   const { client, tools } = await createToolbox([]).newestWith('initdb', 'pg_ctl');
   const sandbox = await startSandbox(tools, owner.id);
   const { access } = sandbox;
@@ -50,6 +52,7 @@ export async function startTestServer(): Promise<TestServer> {
   const stop = async () => {
     await sandbox.stop();
     owner.close();
+    rmSync(owners, { recursive: true, force: true });
   };
   afterAll(stop);
   return {

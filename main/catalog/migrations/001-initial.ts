@@ -43,6 +43,9 @@ CREATE TABLE backups (
   deleting INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX backups_newest ON backups (created_at DESC, sequence DESC);
+CREATE INDEX backups_deleting ON backups (deleting) WHERE deleting = 1;
+CREATE INDEX backups_by_state ON backups (state, created_at DESC, sequence DESC);
+CREATE INDEX backups_by_plan_state ON backups (plan, state, created_at DESC, sequence DESC);
 CREATE INDEX backups_by_plan ON backups (plan, created_at DESC, sequence DESC);
 
 CREATE TABLE verifications (

@@ -1,0 +1,97 @@
+import os from 'node:os';
+import type { CallInput, CallName, CallOutput } from '../../../shared/contract.ts';
+import type { App, AppOptions } from '../../app.ts';
+import type { Listener } from '../../ports.ts';
+import type { Screen } from './print/screen.ts';
+
+/** What a command answers: the same thing for a program and for a person. */
+export interface Answer {
+  readonly json: unknown;
+  /** For a person, on stdout. */
+  readonly lines: () => readonly string[];
+  /** 0 unless told. */
+  readonly exitCode?: number;
+  /** What goes on after the answer is printed, until it is stopped. */
+  readonly after?: () => Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly door?: 'cli' | 'scheduler' | 'web';
+  readonly replaceDamagedCatalog?: boolean;
+  /** Instead of the one that shows progress and notes. */
+  readonly listener?: Listener;
+}
+
+/** What a command has to work with. */
+export interface Cli {
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+  readonly screen: Screen;
+  readonly now: Date;
+  /** Opens Lifeboat, once for the whole command; the first call decides how. */
+  open(options?: OpenOptions): Promise<App>;
+  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
+  close(): void;
+}
+
+export interface CliOptions {
+  readonly json: boolean;
+  readonly home: string | undefined;
+  readonly signal: AbortSignal;
+  readonly screen: Screen;
+}
+
+export function createCli({ json, home, signal, screen }: CliOptions): Cli {
+  let app: Promise<App> | undefined;
+  let opened: App | undefined;
+  const open = (options: OpenOptions = {}) => {
+    app ??= openApp(home, screen, options).then((made) => {
+      opened = made;
+      return made;
+    });
+    return app;
+  };
+  return {
+    json,
+    signal,
+    screen,
+    now: new Date(),
+    open,
+    call: async (name, input) => (await open()).call(name, input, signal),
+    close: () => opened?.close(),
+  };
+}
+
+async function openApp(home: string | undefined, screen: Screen, options: OpenOptions): Promise<App> {
+  const [{ createApp }, { readConfig }, { reportEvents }] = await Promise.all([
+    import('../../app.ts'),
+    import('../../config.ts'),
+    import('./print/events.ts'),
+  ]);
+  const { door = 'cli', replaceDamagedCatalog = false, listener = reportEvents(screen) } = options;
+  const settings: AppOptions = {
+    config: readConfig({ home, env: process.env, cwd: process.cwd() }),
+    actor: { user: userName(), door },
+    replaceDamagedCatalog,
+    listener,
+    ports: {
+      logger: {
+        log(level, event, fields) {
+          // Recovery is told by notes.
+          if (event === 'recovery' || level === 'debug' || level === 'info') return;
+          screen.warn(`${event}: ${JSON.stringify(fields ?? {})}`);
+        },
+      },
+    },
+  };
+  return createApp(settings);
+}
+
+/** The operating system's name of the user; containers may run under a number that has none. */
+export function userName(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return process.getuid ? `uid ${process.getuid()}` : 'unknown';
+  }
+}

@@ -1,0 +1,34 @@
+import { formatDuration, printable } from '../../../../shared/format.ts';
+import type { Difference, RestoreResult } from '../../../../shared/model/restore.ts';
+import type { Handler } from '../command.ts';
+import { table } from '../print/table.ts';
+import { paint, plural } from '../print/text.ts';
+
+export const restore: Handler = async (cli, input) => {
+  const answer = await cli.call('backups.restore', {
+    backup: input.argument(0),
+    toNew: input.required('toNew', '--to-new NAME'),
+    on: input.text('on'),
+    content: input.text('only') as 'schema' | 'data' | undefined,
+    jobs: input.number('jobs'),
+    // Commander makes `owner`, true unless `--no-owner` is there.
+    noOwner: !input.flag('owner'),
+  });
+  return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
+};
+
+export function describeRestore(restored: RestoreResult): string[] {
+  const { database, connection, tables, rows, durationMs, differences, errors, ok } = restored;
+  return [
+    `Restored ${printable(database)} on ${printable(connection)}: ${plural(tables, 'table')}, ${plural(rows, 'row')} in ${formatDuration(durationMs)}.`,
+    ok
+      ? paint('green', 'It equals the backup.')
+      : paint('red', `It differs from the backup in ${plural(differences.length, 'place')}.`),
+    ...(differences.length > 0 ? table(['DIFFERENCE', 'OBJECT', 'EXPECTED', 'FOUND'], differences.map(row)) : []),
+    ...errors.map(printable),
+  ];
+}
+
+function row({ kind, object, expected, actual }: Difference): string[] {
+  return [kind.replaceAll('_', ' '), printable(object), printable(expected ?? '–'), printable(actual ?? '–')];
+}

@@ -1,0 +1,80 @@
+import type { Listener } from '../../../ports.ts';
+import { openBrowser } from '../../web/openBrowser.ts';
+import { serve as serveScreens } from '../../web/serve.ts';
+import type { Cli } from '../cli.ts';
+import type { Handler } from '../command.ts';
+import { warningsOnce } from '../print/events.ts';
+import { plural } from '../print/text.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** npm and the terminal both pass Ctrl-C on. */
+const SAME_PRESS_MS = 100;
+
+export const serve: Handler = async (cli, input) => {
+  const app = await cli.open({ door: 'web', listener: tellNotes(cli) });
+  const served = await serveScreens(app, input.number('port'));
+  if (input.flag('open')) await open(cli, served.here ? served.launchUrl() : served.url);
+  const json = { url: served.url };
+  if (!served.here) return { json, lines: () => ['Lifeboat of this home runs already. Open:', `  ${served.url}`] };
+  const drain = input.flag('drain');
+  return {
+    json,
+    lines: () => [
+      'Open:',
+      `  ${served.url}`,
+      'The address works once; `lifeboat serve` prints a new one. Ctrl-C stops it.',
+    ],
+    async after() {
+      await stopped(cli.signal);
+      await served.stop({ patience: (runs) => patience(cli, drain, runs) });
+      cli.screen.note('Stopped.');
+    },
+  };
+};
+
+function tellNotes({ screen }: Cli): Listener {
+  const tellWarnings = warningsOnce(screen);
+  return (event) => {
+    if (event.type === 'note') screen.note(event.message);
+    if (event.type === 'run') tellWarnings(event.run);
+  };
+}
+
+/** No browser is no reason not to serve: the address is printed all the same. */
+async function open({ screen }: Cli, url: string): Promise<void> {
+  await openBrowser(url).catch((error: unknown) => {
+    screen.warn(`The browser could not be opened: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+/** On a terminal, or when told to, runs are let end; the next Ctrl-C cancels them. */
+async function patience({ screen }: Cli, drain: boolean, runs: number): Promise<void> {
+  if (!drain && !process.stdin.isTTY) return;
+  screen.note(`Waiting for ${plural(runs, 'run')} to end. Ctrl-C cancels ${runs === 1 ? 'it' : 'them'}.`);
+  await nextInterrupt();
+}
+
+/** Until now a further Ctrl-C would have ended the process at once; the one after this still does. */
+function nextInterrupt(): Promise<void> {
+  const since = performance.now();
+  const earlier = SIGNALS.map((name) => [name, process.listeners(name)] as const);
+  for (const name of SIGNALS) process.removeAllListeners(name);
+  return new Promise((resolve) => {
+    const heard = () => {
+      if (performance.now() - since < SAME_PRESS_MS) return;
+      for (const [name, listeners] of earlier) {
+        process.off(name, heard);
+        for (const listener of listeners) process.on(name, listener);
+      }
+      resolve();
+    };
+    for (const name of SIGNALS) process.on(name, heard);
+  });
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

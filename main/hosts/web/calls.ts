@@ -1,0 +1,94 @@
+import { type CallName, calls } from '../../../shared/contract.ts';
+import { AppError } from '../../../shared/errors.ts';
+
+/** What a browser cannot ask for, and why; everything else of the contract it can. */
+export const WITHHELD = {
+  'catalog.copy': 'it writes a file wherever it is told to',
+  'backups.take': 'it lasts as long as the backup; backups.start does not',
+  'backups.verify': 'it lasts as long as the proof; backups.startVerify does not',
+  'backups.restore': 'it lasts as long as the restore; restores.start does not',
+} as const satisfies Partial<Record<CallName, string>>;
+
+export type WebCallName = Exclude<CallName, keyof typeof WITHHELD>;
+
+/**
+ * The calls a browser may make, one by one: a new call of the contract is not among them until somebody has thought about it.
+ */
+const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
+  'doctor.run': true,
+  'connections.add': true,
+  'connections.list': true,
+  'connections.test': true,
+  'connections.probe': true,
+  'connections.remove': true,
+  'plans.add': true,
+  'plans.list': true,
+  'plans.show': true,
+  'plans.pause': true,
+  'plans.resume': true,
+  'plans.remove': true,
+  'plans.next': true,
+  'plans.prune': true,
+  'plans.preview': true,
+  'backups.list': true,
+  'backups.page': true,
+  'backups.history': true,
+  'backups.show': true,
+  'backups.start': true,
+  'backups.startVerify': true,
+  'backups.pin': true,
+  'backups.unpin': true,
+  'backups.delete': true,
+  'restores.check': true,
+  'restores.start': true,
+  'restores.get': true,
+  'runs.list': true,
+  'runs.log': true,
+  'runs.active': true,
+  'runs.get': true,
+  'runs.cancel': true,
+  'catalog.check': true,
+  'catalog.rebuild': true,
+  'overview.get': true,
+  'changes.list': true,
+  'health.get': true,
+  'settings.get': true,
+  'settings.set': true,
+  'status.get': true,
+};
+
+export function isWebCall(name: string): name is WebCallName {
+  return Object.hasOwn(WEB_CALLS, name) && Object.hasOwn(calls, name);
+}
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  dir: 'lifeboat plan add --dir',
+  dirs: 'lifeboat catalog rebuild --dir',
+  sslrootcert: 'lifeboat connection add --url … with sslrootcert',
+};
+
+/**
+ * A browser names things by what Lifeboat calls them: never files of this machine, and never its environment, whose variables it
+ * could otherwise have sent as the password to a server of its choice.
+ * @throws AppError `unsafe_path`
+ */
+export function checkReach(input: unknown): void {
+  if (typeof input !== 'object' || input === null) return;
+  const given = new Map<string, unknown>(Object.entries(input));
+  for (const [field, command] of Object.entries(COMMANDS)) {
+    const value = given.get(field);
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    throw new AppError(
+      'unsafe_path',
+      'A file or folder of this machine cannot be named from the browser.',
+      `Use the command line: ${command}`,
+    );
+  }
+  const secret = given.get('secret');
+  if (typeof secret !== 'object' || secret === null || !('kind' in secret) || secret.kind !== 'env') return;
+  throw new AppError(
+    'unsafe_path',
+    'A variable of this machine cannot be named from the browser.',
+    'Use the command line: lifeboat connection add --password-env',
+  );
+}

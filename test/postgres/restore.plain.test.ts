@@ -1,0 +1,132 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { withServerEnvironment } from '../../main/postgres/access.ts';
+import { restoreArchive } from '../../main/postgres/restore.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import type { Compression } from '../../shared/model/plan.ts';
+import { addPlan, openTestApp, temporaryFolder } from '../helpers/app.ts';
+import { startTestServer } from '../helpers/server.ts';
+import { features } from './features.ts';
+import { dumpText, failure, manifestOf, take } from './support.ts';
+
+const server = await startTestServer();
+await server.createDatabase('shop');
+for (const feature of Object.values(features)) await server.sql(feature, 'shop');
+// Without large objects: in plain SQL pg_dump gives those a transaction of their own, which ends psql's.
+await server.createDatabase('plain');
+await server.sql(
+  `CREATE TABLE item AS SELECT i, md5(i::text) FROM generate_series(1, 5000) i; CREATE TABLE last ()`,
+  'plain',
+);
+
+async function plainBackup(compression: string, database = 'shop') {
+  const { app } = await openTestApp();
+  await addPlan(app, server, { database, format: 'plain', compression });
+  return { app, backup: await take(app) };
+}
+
+/** The psql path itself, which Lifeboat takes only with a psql that is safe. */
+async function feedToPsql(
+  file: string,
+  compression: Compression,
+  database: string,
+  extra: Record<string, string> = {},
+) {
+  await server.createDatabase(database);
+  const request = {
+    pgRestore: path.join(server.binDir, 'pg_restore'),
+    psql: path.join(server.binDir, 'psql'),
+    path: file,
+    format: 'plain',
+    compression,
+    database,
+    content: 'all',
+    jobs: 1,
+    noOwner: false,
+    onObject: () => undefined,
+  } as const;
+  await withServerEnvironment(server.access, temporaryFolder(), (env) =>
+    restoreArchive(request, server.access, { ...env, ...extra }, new AbortController().signal),
+  );
+}
+
+const ANY_TABLE = `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace`;
+
+async function compressionOf(backup: Backup): Promise<Compression> {
+  return (await manifestOf(backup)).compression;
+}
+
+describe('a plain SQL backup', () => {
+  it.each([
+    ['none', '.sql'],
+    ['gzip:1', '.sql.gz'],
+  ])('with the compression %s is proved to its end', async (compression, ending) => {
+    const { app, backup } = await plainBackup(compression);
+    expect(backup.path.endsWith(ending)).toBe(true);
+    expect(backup.verification.level).toBe('decoded');
+    const { results } = await app.call('backups.verify', { backup: backup.id, level: 'decoded' });
+    expect(results).toEqual([{ backup: backup.id, level: 'decoded', ok: true }]);
+  });
+
+  it('is not restored with a psql whose files may run commands', async () => {
+    const { app, backup } = await plainBackup('none');
+    const { tools } = await app.call('doctor.run', {});
+    const restoring = app.call('backups.restore', { backup: backup.id, toNew: 'from_sql' });
+    if (tools.every((tool) => tool.safe)) return expect((await restoring).restore.ok).toBe(true);
+    const error = await failure('unsafe_tool', restoring);
+    expect(error.message).toContain('CVE-2026-18408');
+    expect(await server.databases()).not.toContain('from_sql');
+  });
+});
+
+describe('psql', () => {
+  it.each(['none', 'gzip:1'])('restores an equal database from SQL with the compression %s', async (compression) => {
+    const { backup } = await plainBackup(compression);
+    const database = `sql_${compression.slice(0, 4)}`;
+    await feedToPsql(backup.path, await compressionOf(backup), database);
+    expect(await dumpText(server, database)).toBe(await dumpText(server, 'shop'));
+  });
+
+  it.each(['none', 'gzip:1'])(
+    'restores nothing when a statement fails half way, with the compression %s',
+    async (compression) => {
+      const { backup } = await plainBackup(compression, 'plain');
+      const packed = compression !== 'none';
+      const whole = await readFile(backup.path);
+      const sql = (packed ? gunzipSync(whole) : whole).toString('latin1');
+      const wrong = sql.replace(
+        '\n-- PostgreSQL database dump complete',
+        '\nSELECT 1/0;\n-- PostgreSQL database dump complete',
+      );
+      expect(wrong).not.toBe(sql);
+      const file = path.join(temporaryFolder(), 'wrong.sql');
+      await writeFile(file, packed ? gzipSync(Buffer.from(wrong, 'latin1')) : Buffer.from(wrong, 'latin1'));
+      const database = `wrong_${compression.slice(0, 4)}`;
+      const error = await failure('restore_failed', feedToPsql(file, await compressionOf(backup), database));
+      expect(error.message).toContain('division by zero');
+      expect(await server.sql(ANY_TABLE, database)).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['in the middle of it', (whole: Buffer) => whole.subarray(0, whole.length / 2)],
+    ['right before its end, when every statement was read', (whole: Buffer) => whole.subarray(0, -8)],
+  ])('restores nothing of compressed SQL that breaks off %s', async (where, cut) => {
+    const { backup } = await plainBackup('gzip:1', 'plain');
+    const file = path.join(temporaryFolder(), 'cut.sql.gz');
+    await writeFile(file, cut(await readFile(backup.path)));
+    const database = `cut ${where}`.slice(0, 20);
+    await failure('archive_damaged', feedToPsql(file, await compressionOf(backup), database));
+    expect(await server.sql(ANY_TABLE, database)).toEqual([]);
+  });
+
+  it("reads nobody's psqlrc", async () => {
+    const { backup } = await plainBackup('none');
+    const psqlrc = path.join(temporaryFolder(), 'psqlrc');
+    await writeFile(psqlrc, 'CREATE TABLE public.from_psqlrc ();\n');
+    await feedToPsql(backup.path, await compressionOf(backup), 'clean', { PSQLRC: psqlrc });
+    expect(await server.sql(`SELECT to_regclass('public.from_psqlrc') AS found`, 'clean')).toEqual([{ found: null }]);
+  });
+});

@@ -1,0 +1,216 @@
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { App } from '../../main/app.ts';
+import { combineParts, hashFile, hashParts } from '../../main/storage/hash.ts';
+import type { CallInput } from '../../shared/contract.ts';
+import type { Backup, BackupState } from '../../shared/model/backup.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { addPlan, openTestApp, temporaryFolder } from '../helpers/app.ts';
+import { startTestServer } from '../helpers/server.ts';
+import { type Damage, flipBit, truncate } from './support/damage.ts';
+import { type Random, seeded } from './support/random.ts';
+import { createSmallDatabase } from './support/smallDatabase.ts';
+
+const server = await startTestServer();
+beforeAll(() => createSmallDatabase(server, 'shop'));
+
+type Plan = Pick<CallInput<'plans.add'>, 'format' | 'compression'>;
+interface Kind {
+  readonly kind: string;
+  readonly plan: Plan;
+  readonly flips: number;
+  readonly truncations: number;
+}
+const kinds: readonly Kind[] = [
+  { kind: 'a compressed custom archive', plan: { format: 'custom' }, flips: 170, truncations: 70 },
+  {
+    kind: 'an uncompressed custom archive',
+    plan: { format: 'custom', compression: 'none' },
+    flips: 170,
+    truncations: 70,
+  },
+  { kind: 'a directory archive', plan: { format: 'directory' }, flips: 160, truncations: 60 },
+];
+
+async function takeBackup(plan: Plan): Promise<{ app: App; backup: Backup }> {
+  const { app } = await openTestApp();
+  await addPlan(app, server, { database: 'shop', ...plan });
+  return { app, backup: (await app.call('backups.take', { plan: 'plan' })).backup };
+}
+
+/** The files an archive consists of. */
+function filesOf(backup: Backup): string[] {
+  return backup.format === 'directory'
+    ? readdirSync(backup.path).map((name) => path.join(backup.path, name))
+    : [backup.path];
+}
+
+async function expectBetrayed(
+  app: App,
+  backup: Backup,
+  level: 'checksum' | 'decoded',
+  what: string,
+  state: BackupState = 'damaged',
+): Promise<void> {
+  const { results } = await app.call('backups.verify', { backup: backup.id, level });
+  expect({ what, results, state: await stateOf(app, backup) }).toEqual({
+    what,
+    results: [{ backup: backup.id, level, ok: false, reason: expect.any(String) }],
+    state,
+  });
+}
+
+async function expectGood(app: App, backup: Backup, level: 'checksum' | 'decoded', what: string): Promise<void> {
+  const { results } = await app.call('backups.verify', { backup: backup.id, level });
+  expect({ what, results, state: await stateOf(app, backup) }).toEqual({
+    what,
+    results: [{ backup: backup.id, level, ok: true }],
+    state: 'good',
+  });
+}
+
+async function stateOf(app: App, { id }: Backup): Promise<BackupState> {
+  return (await app.call('backups.show', { backup: id })).backup.state;
+}
+
+describe.each(kinds)('$kind', ({ plan, flips, truncations }) => {
+  it.each<[what: string, count: number, damage: (file: string, random: Random) => Damage]>([
+    [`${flips} flipped bits`, flips, flipBit],
+    [`${truncations} truncations`, truncations, truncate],
+  ])('betrays each of %s, and is good again with its own bytes', async (_what, count, damage) => {
+    const random = seeded(count);
+    const { app, backup } = await takeBackup(plan);
+    const files = filesOf(backup);
+    for (let round = 0; round < count; round += 1) {
+      // Both levels must see it; the deeper one costs more and gets every tenth.
+      const level = round % 10 === 0 ? 'decoded' : 'checksum';
+      const { what, undo } = damage(random.pick(files), random);
+      await expectBetrayed(app, backup, level, what);
+      undo();
+      await expectGood(app, backup, level, what);
+    }
+  });
+
+  it('that was cut before its hash was taken is betrayed by decoding it', async () => {
+    const { app, backup } = await takeBackup(plan);
+    const [largest = ''] = filesOf(backup).toSorted((a, b) => statSync(b).size - statSync(a).size);
+    const { size } = statSync(largest);
+    for (const share of [0.99, 0.9, 0.6, 0.3]) {
+      truncateSync(largest, Math.floor(share * size));
+      await makeManifestAgree(backup);
+      await expectGood(app, backup, 'checksum', `cut to ${share}`);
+      await expectBetrayed(app, backup, 'decoded', `cut to ${share}`);
+    }
+  });
+});
+
+/** Writes the hashes of what is there into the manifest, as if the archive had been so from the start. */
+async function makeManifestAgree(backup: Backup): Promise<void> {
+  const manifest = JSON.parse(readFileSync(backup.manifestPath, 'utf8')) as Manifest;
+  const parts = manifest.format === 'directory' ? await hashParts(backup.path) : undefined;
+  const { bytes, sha256 } = parts ? combineParts(parts) : await hashFile(backup.path);
+  const hashes = { plainBytes: bytes, storedBytes: bytes, sha256, storedSha256: sha256 };
+  writeFileSync(backup.manifestPath, JSON.stringify({ ...manifest, ...hashes, ...(parts && { parts }) }));
+}
+
+interface Change {
+  readonly what: string;
+  readonly format: 'custom' | 'directory';
+  readonly state?: BackupState;
+  /** `copy` is an exact copy of the archive elsewhere, `other` the archive of another backup of the same plan. */
+  readonly make: (archive: string, copy: string, other: string) => void;
+}
+
+const partOf = (archive: string) => {
+  const name = readdirSync(archive).find((part) => part.endsWith('.dat.gz')) ?? '';
+  return { name, file: path.join(archive, name) };
+};
+const replaceByLink = (target: string, to: string) => {
+  rmSync(target, { recursive: true });
+  symlinkSync(to, target);
+};
+const replaceByPipe = (target: string) => {
+  rmSync(target, { recursive: true });
+  execFileSync('mkfifo', [target]);
+};
+
+const changes: readonly Change[] = [
+  { what: 'emptied', format: 'custom', make: (archive) => truncateSync(archive) },
+  { what: 'removed', format: 'custom', state: 'missing', make: (archive) => rmSync(archive) },
+  { what: 'replaced by that of another backup', format: 'custom', make: (to, _, other) => cpSync(other, to) },
+  { what: 'replaced by a link to an exact copy', format: 'custom', make: replaceByLink },
+  { what: 'replaced by a named pipe', format: 'custom', make: replaceByPipe },
+  { what: 'removed', format: 'directory', state: 'missing', make: (archive) => rmSync(archive, { recursive: true }) },
+  {
+    what: 'replaced by that of another backup',
+    format: 'directory',
+    make(archive, _, other) {
+      rmSync(archive, { recursive: true });
+      cpSync(other, archive, { recursive: true });
+    },
+  },
+  { what: 'replaced by a link to an exact copy', format: 'directory', make: replaceByLink },
+  { what: 'replaced by a named pipe', format: 'directory', make: replaceByPipe },
+  { what: 'short of a part', format: 'directory', make: (archive) => rmSync(partOf(archive).file) },
+  { what: 'with an emptied part', format: 'directory', make: (archive) => truncateSync(partOf(archive).file) },
+  {
+    what: 'with a renamed part',
+    format: 'directory',
+    make: (archive) => renameSync(partOf(archive).file, path.join(archive, '1.dat.gz')),
+  },
+  {
+    what: 'with a file too many',
+    format: 'directory',
+    make: (archive) => writeFileSync(path.join(archive, 'extra.dat'), ''),
+  },
+  { what: 'with a folder in it', format: 'directory', make: (archive) => mkdirSync(path.join(archive, 'inner')) },
+  {
+    what: 'with a part that is a link to its exact copy',
+    format: 'directory',
+    make: (archive, copy) => replaceByLink(partOf(archive).file, path.join(copy, partOf(archive).name)),
+  },
+  {
+    what: 'with a part that is a named pipe',
+    format: 'directory',
+    make: (archive) => replaceByPipe(partOf(archive).file),
+  },
+];
+
+describe('an archive', () => {
+  it.each(changes)('in the $format format, $what, is betrayed and not restored', async (change) => {
+    const { app, backup } = await takeBackup({ format: change.format });
+    await server.sql("INSERT INTO authors SELECT max(id) + 1, 'late' FROM authors", 'shop');
+    const other = (await app.call('backups.take', { plan: 'plan' })).backup;
+    const copy = path.join(temporaryFolder(), 'copy');
+    cpSync(backup.path, copy, { recursive: true });
+
+    change.make(backup.path, copy, other.path);
+
+    for (const level of ['checksum', 'decoded'] as const)
+      await expectBetrayed(app, backup, level, change.what, change.state);
+    const before = await server.databases();
+    const restore = app.call('backups.restore', { backup: backup.id, toNew: 'never' });
+    await expect(restore).rejects.toMatchObject({
+      code: expect.stringMatching(/^(hash_mismatch|file_missing|unsafe_path)$/),
+    });
+    expect(await server.databases()).toEqual(before);
+
+    rmSync(backup.path, { recursive: true, force: true });
+    cpSync(copy, backup.path, { recursive: true });
+    await expectGood(app, backup, 'decoded', 'the original bytes');
+    await expectGood(app, other, 'decoded', 'the other backup');
+  });
+});
