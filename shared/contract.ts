@@ -78,7 +78,11 @@ const connectionOrder = z.object({
   sslrootcert: z.string().optional(),
   label: connectionLabel.optional(),
   /** Kept in the secret store; never returned. */
-  password: z.string().max(1000).optional(),
+  password: z
+    .string()
+    .max(1000)
+    .regex(/^[^\r\n\0]*$/, 'a password file cannot hold a line break')
+    .optional(),
   /** Where the password is, when Lifeboat is not to keep it. */
   secret: secretReference.optional(),
 });

@@ -22,6 +22,12 @@ export const connectionHandlers: Handlers<Names> = {
         `There is a connection called ${input.name} already.`,
         'Choose another name, or remove that one first.',
       );
+    if (input.password && input.secret && input.secret.kind !== 'store')
+      throw new AppError(
+        'bad_input',
+        'A password was given and also a place where to find it.',
+        'Give one of the two.',
+      );
     const connection = fromOrder(input);
     const known = await givenPassword(context, connection, input);
     const weak = weakCredentials(connection, known);

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { DEFAULT_STALL_LIMIT_MS, type Plan } from '../../shared/model/plan.ts';
 import { checkSchedule } from '../../shared/schedule.ts';
@@ -18,7 +19,7 @@ export function followEnvironment(context: Context): void {
   const { db, config, ports } = context;
   const setup = config.environmentSetup;
   if (!setup) return;
-  checkSchedule(setup.schedule, config.zone);
+  checkVariable('BACKUP_SCHEDULE', () => checkSchedule(setup.schedule, config.zone));
   const connection: Connection = {
     name: CONNECTION,
     host: setup.host,
@@ -54,4 +55,14 @@ export function followEnvironment(context: Context): void {
   };
   if (!isDeepStrictEqual(oldConnection, connection)) saveConnection(db, connection);
   if (!isDeepStrictEqual(oldPlan, plan)) savePlan(db, plan);
+}
+
+/** Names the variable that a complaint is about. */
+function checkVariable(name: string, check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${name}: ${error.message}`, error.nextStep, { cause: error });
+  }
 }

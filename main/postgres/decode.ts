@@ -94,7 +94,9 @@ function plainDecoder(compression: Compression): Decoder {
   });
   return {
     async write(chunk) {
-      if (failure === null) await new Promise<void>((resolve) => void unpack.write(chunk, () => resolve()));
+      if (failure !== null) return;
+      // zlib never answers the write at which it gave up.
+      await Promise.race([finished, new Promise<void>((resolve) => void unpack.write(chunk, () => resolve()))]);
     },
     async end() {
       unpack.end();

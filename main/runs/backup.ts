@@ -19,7 +19,8 @@ import { checkSpace } from '../storage/space.ts';
 import { requireConnection, resolveAccess, weakCredentials } from './access.ts';
 import { commitBackup } from './commit.ts';
 import { type Context, scratchDir } from './context.ts';
-import { type DumpOrder, dumpArchive } from './dumpArchive.ts';
+import { dumpArchive } from './dumpArchive.ts';
+import type { DumpOrder } from './dumpOrder.ts';
 import { saveGlobals } from './saveGlobals.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 
@@ -57,6 +58,7 @@ export function backup(context: Context, request: BackupRequest): Promise<Outcom
 
 async function takeBackup(context: Context, plan: Plan, request: BackupRequest, scope: Scope): Promise<Backup> {
   const { clock, checkpoint } = context.ports;
+  scope.meter.phase('preparing');
   const connection = requireConnection(context, plan.connection);
   const access = await resolveAccess(context, connection);
   const weak = weakCredentials(connection, access.password);

@@ -9,25 +9,18 @@ import type { Difference, RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { type ServerAccess, withServerEnvironment } from '../postgres/access.ts';
 import { archiveSchema, databaseSchema } from '../postgres/archive.ts';
-import {
-  createDatabase,
-  createNologinRoles,
-  databaseExists,
-  dropScratchDatabase,
-  mayCreateDatabases,
-  missingRoles,
-  renameDatabase,
-} from '../postgres/database.ts';
+import { createDatabase, renameDatabase } from '../postgres/database.ts';
 import { trackTables } from '../postgres/progress.ts';
 import { restoreArchive } from '../postgres/restore.ts';
 import { compareSchemas } from '../postgres/schemaText.ts';
-import { openSession, type Session } from '../postgres/session.ts';
-import { type Client, chooseClient, installHint, parseVersion } from '../postgres/tools.ts';
+import { openSession } from '../postgres/session.ts';
+import type { Client } from '../postgres/tools.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { compareData, type Comparison } from './compare.ts';
 import { type Context, scratchDir } from './context.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { checkTarget, chooseRestoreClient, dropAfterFailure, majorOf, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
 export interface RestoreRequest extends Caller {
@@ -200,83 +193,8 @@ async function compareSchema(
   return compareSchemas(expected, actual, sameMajor);
 }
 
-/** pg_restore must be at least as new as the pg_dump that wrote the archive, and pg_dump as the target. */
-export async function chooseRestoreClient(context: Context, manifest: Manifest, server: Session): Promise<Client> {
-  const archiveMajor = majorOf(manifest.tool.version);
-  const { clients } = await context.toolbox.discovery();
-  const able = clients.filter(
-    (client) => client.version.major >= archiveMajor && client.tools.pg_restore && client.tools.pg_dump,
-  );
-  if (able.length === 0) {
-    throw new AppError(
-      'tool_missing',
-      `The backup was written by pg_dump ${manifest.tool.version}; no pg_restore of that version or newer is installed.`,
-      installHint(process.platform, archiveMajor),
-    );
-  }
-  return chooseClient(able, Math.floor(server.serverVersionNumber / 10_000), process.platform);
-}
-
-async function checkTarget(server: Session, database: string): Promise<void> {
-  if (await databaseExists(server, database)) {
-    throw new AppError(
-      'database_exists',
-      `A database called ${database} exists already.`,
-      'Choose a name that is free; Lifeboat restores only into a database of its own.',
-    );
-  }
-  if (!(await mayCreateDatabases(server))) {
-    throw new AppError(
-      'permission_denied',
-      'The role of this connection may not create databases.',
-      'Grant it with ALTER ROLE … CREATEDB, or restore with a connection whose role may.',
-    );
-  }
-}
-
-async function provideRoles(server: Session, manifest: Manifest, scope: Scope): Promise<string[]> {
-  const missing = await missingRoles(server, manifest.contents.roles);
-  if (missing.length === 0) return [];
-  try {
-    await createNologinRoles(server, missing);
-  } catch (error) {
-    throw new AppError(
-      'roles_missing',
-      `The backup needs roles that the server lacks: ${missing.join(', ')}.`,
-      'Create them (the .globals.sql file beside the backup has them), or restore with --no-owner.',
-      { cause: error },
-    );
-  }
-  scope.advise({
-    code: 'roles_created',
-    message: `Created without login: ${missing.join(', ')}.`,
-    nextStep: 'Drop them when the restored database is gone, or give them what they need.',
-  });
-  return missing;
-}
-
-/** The run may have been cancelled, so this works without its signal. What cannot be dropped now is dropped at a later start. */
-async function dropAfterFailure(
-  access: ServerAccess,
-  maintenance: string,
-  scratch: string,
-  scope: Scope,
-): Promise<void> {
-  try {
-    await using session = await openSession(access, maintenance);
-    await dropScratchDatabase(session, scratch);
-    scope.log.write('info', 'restore.dropped', { database: scratch });
-  } catch (error) {
-    scope.log.write('warn', 'restore.not-dropped', { database: scratch, message: String(error) });
-  }
-}
-
 function withoutData(manifest: Manifest): Manifest {
   return { ...manifest, fingerprint: { ...manifest.fingerprint, tables: [], sequences: [] } };
-}
-
-function majorOf(version: string): number {
-  return parseVersion(version)?.major ?? Number.parseInt(version, 10);
 }
 
 function dataOnly(): AppError {

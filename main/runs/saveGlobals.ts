@@ -3,7 +3,7 @@ import { dumpGlobals } from '../postgres/globals.ts';
 import type { FileHash } from '../storage/hash.ts';
 import { baseOf } from '../storage/names.ts';
 import { openPartial } from '../storage/partial.ts';
-import type { DumpOrder } from './dumpArchive.ts';
+import type { DumpOrder } from './dumpOrder.ts';
 import type { Scope } from './perform.ts';
 
 export interface SavedGlobals extends AsyncDisposable {

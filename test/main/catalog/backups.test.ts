@@ -17,7 +17,7 @@ import {
   setPinned,
 } from '../../../main/catalog/backups.ts';
 import { openCatalog, type WriteHandle } from '../../../main/catalog/open.ts';
-import { addVerification, drilledBackups, listVerifications } from '../../../main/catalog/verifications.ts';
+import { addVerification } from '../../../main/catalog/verifications.ts';
 import type { Backup } from '../../../shared/model/backup.ts';
 import { temporaryFolder } from '../../helpers/app.ts';
 import { aBackup, START } from '../helpers/values.ts';
@@ -154,15 +154,12 @@ describe('listing backups', () => {
 
   it('finds every database by each part of its name', () => {
     const db = open();
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'binary' }), fc.string(), fc.string(), (part, before, after) => {
-        fc.pre(!part.includes('\0') && part.isWellFormed());
-        const database = before + part + after;
-        saveBackup(db, aBackup({ database }), 1);
-        expect(databases(db, { search: part, limit: 100_000 })).toContain(database);
-      }),
-      { seed: 11, numRuns: 40 },
-    );
+    const text = fc.string({ unit: 'binary' }).filter((value) => !value.includes('\0') && value.isWellFormed());
+    const names = fc.sample(fc.tuple(text, text.filter(Boolean), text), { seed: 11, numRuns: 100 });
+    db.transaction(() => {
+      for (const parts of names) saveBackup(db, aBackup({ database: parts.join('') }), 1);
+    })();
+    for (const parts of names) expect(databases(db, { search: parts[1] })).toContain(parts.join(''));
   });
 });
 
@@ -180,7 +177,7 @@ describe('finding a backup by the start of its id', () => {
     expect(count('12345678')).toBe(2);
     expect(backupsByPrefix(db, '12345678-a').map(({ id }) => id)).toEqual([ids[0]]);
     for (const id of ids) expect(backupsByPrefix(db, id).map((backup) => backup.id)).toEqual([id]);
-    expect(count('ffffffff')).toBe(1);
+    expect([count('ffffffff'), count('ffffffff-f')]).toEqual([1, 1]);
     for (const none of ['12345679', '1234567g', '%', '________', `' OR '1'='1`, `${ids[0]}0`])
       expect(count(none)).toBe(0);
   });
@@ -212,40 +209,5 @@ describe('what later backups go by', () => {
       saveBackup(db, aBackup({ createdAt: day(number), storedBytes: number * 10 }), number);
     saveBackup(db, aBackup({ createdAt: day(4), storedBytes: 1, state: 'missing' }), 4);
     expect(recentSizes(db, 'plan', 2)).toEqual([30, 20]);
-  });
-});
-
-describe('verifications', () => {
-  it('come back newest first, and go with their backup', () => {
-    const db = open();
-    const backup = aBackup();
-    saveBackup(db, backup, 1);
-    const good = { backup: backup.id, level: 'restored', ok: true, at: day(1), durationMs: 0.5 } as const;
-    const bad = {
-      backup: backup.id,
-      level: 'checksum',
-      ok: false,
-      at: day(2),
-      durationMs: 2,
-      reason: 'flipped',
-    } as const;
-    addVerification(db, good);
-    addVerification(db, bad);
-    addVerification(db, good);
-    expect(listVerifications(db, backup.id)).toEqual([bad, good]);
-    deleteBackupRow(db, backup.id);
-    expect(listVerifications(db, backup.id)).toEqual([]);
-  });
-
-  it('tell which backups of a plan a drill has restored', () => {
-    const db = open();
-    const [drilled, failed, decoded, other] = [aBackup(), aBackup(), aBackup(), aBackup({ plan: 'b' })];
-    for (const backup of [drilled, failed, decoded, other]) saveBackup(db, backup, 1);
-    const proof = { ok: true, at: START, durationMs: 1 } as const;
-    addVerification(db, { ...proof, backup: drilled.id, level: 'restored' });
-    addVerification(db, { ...proof, backup: failed.id, level: 'restored', ok: false });
-    addVerification(db, { ...proof, backup: decoded.id, level: 'decoded' });
-    addVerification(db, { ...proof, backup: other.id, level: 'restored' });
-    expect(drilledBackups(db, 'plan')).toEqual(new Set([drilled.id]));
   });
 });

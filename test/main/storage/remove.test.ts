@@ -122,4 +122,18 @@ describe('the quarantine', () => {
     expect(readdirSync(elsewhere)).toEqual(['precious']);
     expect(existsSync(path.join(folder, 'a'))).toBe(true);
   });
+
+  it('is left alone where the folder of the plan is a link', async () => {
+    const elsewhere = temporaryFolder();
+    writeFileSync(path.join(elsewhere, 'a'), 'mine');
+    mkdirSync(path.join(elsewhere, '.quarantine'));
+    writeFileSync(path.join(elsewhere, '.quarantine', 'precious'), '');
+    const folder = path.join(temporaryFolder(), 'plan');
+    symlinkSync(elsewhere, folder);
+    const before = listTree(elsewhere);
+    const far = new Date(Date.now() + 10 * QUARANTINE_MS);
+    await expect(sweepQuarantine(folder, far)).rejects.toMatchObject({ code: 'unsafe_path' });
+    await expect(quarantine(folder, ['a'])).rejects.toMatchObject({ code: 'unsafe_path' });
+    expect(listTree(elsewhere)).toEqual(before);
+  });
 });
