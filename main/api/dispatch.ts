@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type CallInput, type CallName, type CallOutput, calls } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { CoreEvent } from '../../shared/events.ts';
 import { damageBehind } from '../catalog/open.ts';
 import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
@@ -28,6 +29,20 @@ const handlers: Handlers = {
   ...statusHandlers,
 };
 
+/** Calls that change what others look at, and what that is; runs tell their own story. */
+const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'changed' }>['what'] } = {
+  'connections.add': 'connections',
+  'connections.remove': 'connections',
+  'plans.add': 'plans',
+  'plans.pause': 'plans',
+  'plans.resume': 'plans',
+  'plans.remove': 'plans',
+  'backups.pin': 'backups',
+  'backups.unpin': 'backups',
+  'catalog.rebuild': 'catalog',
+  'settings.set': 'settings',
+};
+
 /**
  * The one way in, for every host: validates the input, calls the handler, validates the answer.
  * @throws AppError, always: `unknown_call`, `bad_input`, or what the handler found.
@@ -49,6 +64,8 @@ export async function dispatch<Name extends CallName>(
   try {
     const handler = handlers[name] as unknown as Handler<Name>;
     const answer = await handler(context, parsed.data as Parameters<Handler<Name>>[1], signal);
+    const what = CHANGES[name];
+    if (what) context.emit({ type: 'changed', what });
     return calls[name].output.parse(answer) as CallOutput<Name>;
   } catch (error) {
     throw damageBehind(error, context.config.catalogFile) ?? AppError.from(error);

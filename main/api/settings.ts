@@ -21,7 +21,6 @@ export const settingsHandlers: Handlers<'settings.get' | 'settings.set'> = {
       const value = changes[name];
       if (value !== undefined) writeSetting(context.db, name, value);
     }
-    context.emit({ type: 'changed', what: 'settings' });
     return { settings: readSettings(context) };
   },
 };

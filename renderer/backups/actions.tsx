@@ -1,0 +1,47 @@
+import { Button, Group, Stack } from '@mantine/core';
+import { IconPin, IconPinnedOff, IconShieldCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Backup } from '../../shared/model/backup.ts';
+import { ErrorNotice, ErrorView } from '../components/errorNotice.tsx';
+import { useAction, useCall } from '../data/calls.ts';
+import { ActiveRun } from '../runs/activeRun.tsx';
+
+/** Verify, with its progress to the end, and Pin. */
+export function Actions({ backup }: { readonly backup: Backup }) {
+  const { t } = useTranslation();
+  const verify = useAction('backups.startVerify');
+  const pin = useAction(backup.pinned ? 'backups.unpin' : 'backups.pin');
+  const input = { backup: backup.id };
+  return (
+    <Stack gap="sm">
+      <Group>
+        <Button
+          leftSection={<IconShieldCheck size={17} aria-hidden />}
+          loading={verify.isPending}
+          onClick={() => verify.mutate({ ...input, level: 'decoded' })}
+        >
+          {t('action.verify')}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={backup.pinned ? <IconPinnedOff size={17} aria-hidden /> : <IconPin size={17} aria-hidden />}
+          loading={pin.isPending}
+          onClick={() => pin.mutate(input)}
+        >
+          {backup.pinned ? t('action.unpin') : t('action.pin')}
+        </Button>
+      </Group>
+      {verify.isError && <ErrorNotice error={verify.error} />}
+      {pin.isError && <ErrorNotice error={pin.error} />}
+      {verify.data && <Verification run={verify.data.run.id} />}
+    </Stack>
+  );
+}
+
+/** Gone when it has ended well: the ladder tells the rest. */
+function Verification({ run }: { readonly run: string }) {
+  const { data } = useCall('runs.get', { run });
+  if (data === undefined) return null;
+  if (data.run.endedAt === null) return <ActiveRun active={data} />;
+  return data.run.error && <ErrorView error={data.run.error} />;
+}

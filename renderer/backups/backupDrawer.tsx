@@ -1,0 +1,93 @@
+import { Alert, Drawer, Stack, Text, Title } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { CallOutput } from '../../shared/contract.ts';
+import { restoreCommand } from '../commandLine.ts';
+import { Command } from '../components/copy.tsx';
+import { Loaded } from '../components/screen.tsx';
+import { useCall } from '../data/calls.ts';
+import { useFormat } from '../data/format.ts';
+import { Actions } from './actions.tsx';
+import { Contents } from './contents.tsx';
+import { BackupFacts } from './facts.tsx';
+import { Ladder } from './ladder.tsx';
+
+interface BackupDrawerProps {
+  readonly id: string | null;
+  readonly onClose: () => void;
+}
+
+export function BackupDrawer({ id, onClose }: BackupDrawerProps) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      opened={id !== null}
+      onClose={onClose}
+      title={
+        <Text fw={600} span>
+          {t('runKind.backup')}
+        </Text>
+      }
+      closeButtonProps={{ 'aria-label': t('action.close') }}
+    >
+      {id !== null && <Content id={id} />}
+    </Drawer>
+  );
+}
+
+function Content({ id }: { readonly id: string }) {
+  const shown = useCall('backups.show', { backup: id });
+  return <Loaded query={shown}>{(data) => <Shown shown={data} />}</Loaded>;
+}
+
+function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { backup, contents, verifications } = shown;
+  return (
+    <Stack gap="md">
+      <div>
+        <Title order={3} size="h4" className="wrap">
+          {backup.database} · {backup.plan}
+        </Title>
+        <Text c="dimmed">
+          {format.instant(backup.createdAt)} ({format.relative(backup.createdAt)})
+        </Text>
+      </div>
+      {backup.state !== 'good' && (
+        <Alert variant="default" role="alert" icon={<IconAlertTriangle className="tone-bad" aria-hidden />}>
+          {t(`backup.${backup.state}`)}
+        </Alert>
+      )}
+      <Actions backup={backup} />
+      <Heading text={t('backup.ladder')} />
+      <Ladder backup={backup} verifications={verifications} />
+      <Heading text={t('backup.contents')} />
+      {contents === null ? <Text c="dimmed">{t('backup.noContents')}</Text> : <Contents contents={contents} />}
+      <Heading text={t('backup.archive')} />
+      <BackupFacts backup={backup} />
+      {backup.warnings.length > 0 && <Heading text={t('backup.warnings')} />}
+      {backup.warnings.map((warning) => (
+        <Text key={warning} size="sm" className="wrap">
+          {warning}
+        </Text>
+      ))}
+      <div>
+        <Heading text={t('backup.command')} />
+        <Command line={restoreCommand(backup)} />
+      </div>
+      <div>
+        <Heading text={t('backup.verifyCommand')} />
+        <Command line={`lifeboat verify ${backup.id}`} />
+      </div>
+    </Stack>
+  );
+}
+
+function Heading({ text }: { readonly text: string }) {
+  return (
+    <Title order={4} size="h5">
+      {text}
+    </Title>
+  );
+}

@@ -1,0 +1,35 @@
+import { useTranslation } from 'react-i18next';
+import type { Backup } from '../../shared/model/backup.ts';
+import { Copy } from '../components/copy.tsx';
+import { useFormat } from '../data/format.ts';
+import classes from './backups.module.css';
+
+/** Where and what the archive is. */
+export function BackupFacts({ backup }: { readonly backup: Backup }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const facts = [
+    { name: t('backup.file'), value: backup.path, exact: true },
+    { name: t('backup.id'), value: backup.id, exact: true },
+    { name: t('backup.sha256'), value: backup.sha256, exact: true },
+    { name: t('backup.storedSha256'), value: backup.storedSha256, exact: true },
+    { name: t('backup.stored'), value: format.bytes(backup.storedBytes), exact: false },
+    { name: t('backup.plain'), value: format.bytes(backup.plainBytes), exact: false },
+    { name: t('backup.duration'), value: format.duration(backup.durationMs), exact: false },
+    { name: t('backup.server'), value: backup.connection, exact: false },
+    { name: t('backup.serverVersion'), value: backup.serverVersion, exact: false },
+    { name: t('backup.tool'), value: backup.toolVersion, exact: false },
+  ];
+  return (
+    <dl className={classes['facts']}>
+      {facts.map(({ name, value, exact }) => (
+        <div key={name} style={{ display: 'contents' }}>
+          <dt>{name}</dt>
+          <dd {...(exact && { className: 'mono' })}>
+            {value} {exact && <Copy text={value} />}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,53 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { CallInput, CallOutput } from '../../shared/contract.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import { useClient } from '../data/client.ts';
+import type { Filter } from './filters.tsx';
+
+type Cursor = NonNullable<CallInput<'backups.page'>['after']>;
+
+const PAGE = 100;
+
+export interface BackupPages {
+  readonly backups: readonly Backup[];
+  /** How many there are in all; null until known. */
+  readonly total: number | null;
+  readonly error: unknown;
+  readonly retry: () => void;
+  /** Asks for the next page, if there is one and it is not on its way. */
+  readonly more: () => void;
+}
+
+/** The backups that fit, page by page: each goes on after the last one of the page before. */
+export function useBackupPages({ plan, state, search }: Filter): BackupPages {
+  const client = useClient();
+  const filter = {
+    limit: PAGE,
+    ...(plan !== null && { plan }),
+    ...(state !== null && { state }),
+    ...(search && { search }),
+  };
+  const query = useInfiniteQuery({
+    queryKey: ['backups.page', filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.call('backups.page', { ...filter, ...(pageParam && { after: pageParam }) }, signal),
+    initialPageParam: null as Cursor | null,
+    getNextPageParam: ({ backups }: CallOutput<'backups.page'>): Cursor | null => {
+      const last = backups.at(-1);
+      return backups.length < PAGE || last === undefined ? null : { createdAt: last.createdAt, id: last.id };
+    },
+    placeholderData: keepPreviousData,
+  });
+  const { data, hasNextPage, isFetching, fetchNextPage, refetch } = query;
+  const backups = useMemo(() => data?.pages.flatMap((page) => page.backups) ?? [], [data]);
+  return {
+    backups,
+    total: data?.pages[0]?.total ?? null,
+    error: query.error,
+    retry: () => void refetch(),
+    more: () => {
+      if (hasNextPage && !isFetching) void fetchNextPage();
+    },
+  };
+}

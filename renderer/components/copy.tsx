@@ -1,0 +1,55 @@
+import { ActionIcon, Collapse, CopyButton, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconCheck, IconCopy, IconTerminal2 } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import classes from './copy.module.css';
+
+/** A button that copies a text. */
+export function Copy({ text }: { readonly text: string }) {
+  const { t } = useTranslation();
+  return (
+    <CopyButton value={text} timeout={2000}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? t('action.copied') : t('action.copy')}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            onClick={copy}
+            aria-label={copied ? t('action.copied') : t('action.copy')}
+          >
+            {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}
+
+/** A command line, ready to copy. */
+export function Command({ line }: { readonly line: string }) {
+  return (
+    <div className={classes['command']}>
+      <code className="mono">{line}</code>
+      <Copy text={line} />
+    </div>
+  );
+}
+
+/** The command line of an action, out of the way until it is wanted. */
+export function CommandToggle({ line }: { readonly line: string }) {
+  const { t } = useTranslation();
+  const [shown, { toggle }] = useDisclosure(false);
+  return (
+    <div>
+      <UnstyledButton onClick={toggle} aria-expanded={shown} className={classes['toggle'] ?? ''}>
+        <Group gap={6} wrap="nowrap">
+          <IconTerminal2 size={16} aria-hidden />
+          <Text size="sm">{shown ? t('action.hideCommand') : t('action.showCommand')}</Text>
+        </Group>
+      </UnstyledButton>
+      <Collapse expanded={shown} transitionDuration={0} keepMounted={false}>
+        <Command line={line} />
+      </Collapse>
+    </div>
+  );
+}

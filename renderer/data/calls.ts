@@ -1,0 +1,40 @@
+import {
+  useMutation,
+  type UseMutationResult,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
+import { useClient } from './client.ts';
+
+interface CallOptions {
+  readonly enabled?: boolean;
+  readonly refetchInterval?: number | false;
+}
+
+/** Asks, and asks again when an event says that the answer has changed. */
+export function useCall<Name extends CallName>(
+  name: Name,
+  input: CallInput<Name>,
+  options: CallOptions = {},
+): UseQueryResult<CallOutput<Name>> {
+  const client = useClient();
+  return useQuery<CallOutput<Name>>({
+    queryKey: [name, input],
+    queryFn: ({ signal }) => client.call(name, input, signal),
+    ...options,
+  });
+}
+
+/** Does something. Not all that an action changes has an event, so afterwards everything in sight is asked for again. */
+export function useAction<Name extends CallName>(
+  name: Name,
+): UseMutationResult<CallOutput<Name>, Error, CallInput<Name>> {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation<CallOutput<Name>, Error, CallInput<Name>>({
+    mutationFn: (input) => client.call(name, input),
+    onSuccess: () => void queries.invalidateQueries(),
+  });
+}

@@ -1,0 +1,123 @@
+import { Alert, AppShell, Button, Group, NavLink, Skeleton, Text, Title } from '@mantine/core';
+import {
+  IconArchive,
+  IconHeartRateMonitor,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconPlugConnectedX,
+  IconSettings,
+} from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Route, Switch, useLocation } from 'wouter';
+import { Ring } from './components/ring.tsx';
+import { useConnected } from './data/live.tsx';
+import { Overview } from './overview/overview.tsx';
+import classes from './shell.module.css';
+
+const Backups = lazy(async () => ({ default: (await import('./backups/backups.tsx')).Backups }));
+const Runs = lazy(async () => ({ default: (await import('./runs/runs.tsx')).Runs }));
+const Health = lazy(async () => ({ default: (await import('./health/health.tsx')).Health }));
+const Settings = lazy(async () => ({ default: (await import('./settings/settings.tsx')).Settings }));
+
+const PAGES = [
+  { path: '/', name: 'overview', icon: IconLayoutDashboard },
+  { path: '/backups', name: 'backups', icon: IconArchive },
+  { path: '/runs', name: 'runs', icon: IconListDetails },
+  { path: '/health', name: 'health', icon: IconHeartRateMonitor },
+  { path: '/settings', name: 'settings', icon: IconSettings },
+] as const;
+
+/** The frame around every screen. */
+export function Shell() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <button type="button" className="skip-link" onClick={() => document.querySelector<HTMLElement>('main')?.focus()}>
+        {t('app.skip')}
+      </button>
+      <AppShell navbar={{ width: 196, breakpoint: 0 }} padding="lg" transitionDuration={0}>
+        <AppShell.Navbar p="sm" component="nav" aria-label={t('app.navigation')} className={classes['navbar'] ?? ''}>
+          <Navigation />
+        </AppShell.Navbar>
+        <AppShell.Main tabIndex={-1} className={classes['main'] ?? ''}>
+          <ConnectionBanner />
+          <Suspense fallback={<Skeleton height={200} radius="md" />}>
+            <Pages />
+          </Suspense>
+        </AppShell.Main>
+      </AppShell>
+    </>
+  );
+}
+
+function Navigation() {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const here = `/${location.split('/')[1] ?? ''}`;
+  return (
+    <>
+      <Group gap={10} px={8} py={10} wrap="nowrap">
+        <span aria-hidden className={classes['logo']}>
+          <Ring state="protected" tone="busy" size={28} />
+        </span>
+        <Text fw={700} size="lg">
+          {t('app.name')}
+        </Text>
+      </Group>
+      {PAGES.map(({ path, name, icon: Icon }) => (
+        <NavLink
+          key={path}
+          component={Link}
+          href={path}
+          active={here === path}
+          {...(here === path && { 'aria-current': 'page' as const })}
+          label={t(`nav.${name}`)}
+          leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+          className={classes['link'] ?? ''}
+        />
+      ))}
+    </>
+  );
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/" component={Overview} />
+      <Route path="/backups/:id?">{({ id }) => <Backups opened={id ?? null} />}</Route>
+      <Route path="/runs/:id?">{({ id }) => <Runs opened={id ?? null} />}</Route>
+      <Route path="/health" component={Health} />
+      <Route path="/settings" component={Settings} />
+      <Route component={NotFound} />
+    </Switch>
+  );
+}
+
+function ConnectionBanner() {
+  const { t } = useTranslation();
+  const connected = useConnected();
+  return (
+    <div role="status" aria-live="polite">
+      {!connected && (
+        <Alert mb="md" variant="default" icon={<IconPlugConnectedX className="tone-warn" aria-hidden />}>
+          {t('app.disconnected')}
+        </Alert>
+      )}
+    </div>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Title order={1} size="h3" mb="md">
+        {t('app.notFound')}
+      </Title>
+      <Button component={Link} href="/" variant="default">
+        {t('app.backToOverview')}
+      </Button>
+    </>
+  );
+}

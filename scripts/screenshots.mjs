@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createApp } from '../main/app.ts';
+import { readConfig } from '../main/config.ts';
+import { DEMO_CONNECTION, DEMO_PLAN, runDemo } from '../main/demo/demo.ts';
+import { SAMPLE_DATABASE } from '../main/demo/sample.ts';
+import { startWebHost } from '../main/hosts/web/host.ts';
+import { launchBrowser } from '../test/screens/browser.ts';
+import buildScreens, { SCREENS_DIR } from '../test/screens/build.ts';
+import { root } from './lib/node.mjs';
+
+/** @typedef {{ route: string, name: string }} Shot */
+/** @typedef {{ locale: 'en-GB' | 'zh-CN', theme: 'light' | 'dark', width: number, height: number }} Look */
+
+const { values: options } = parseArgs({
+  options: {
+    dir: { type: 'string', default: join(root, 'docs', 'screenshots') },
+    /** Every screen in both languages and two sizes, to look at. */
+    all: { type: 'boolean', default: false },
+  },
+});
+const themes = /** @type {const} */ (['light', 'dark']);
+const BACKUPS = 6;
+
+buildScreens();
+mkdirSync(options.dir, { recursive: true });
+await using stack = new AsyncDisposableStack();
+const demo = stack.use(
+  await runDemo({
+    env: process.env,
+    user: 'demo',
+    signal: new AbortController().signal,
+    listener: () => undefined,
+    tell: (step) => console.error(step),
+  }),
+);
+const app = stack.adopt(
+  await createApp({
+    config: readConfig({ home: demo.home, env: {}, cwd: demo.home }),
+    actor: { user: 'demo', door: 'cli' },
+  }),
+  (opened) => opened.close(),
+);
+for (let taken = 1; taken < BACKUPS; taken += 1) await app.call('backups.take', { plan: DEMO_PLAN });
+await app.call('plans.add', {
+  name: 'weekly',
+  connection: DEMO_CONNECTION,
+  database: SAMPLE_DATABASE,
+  format: 'plain',
+  schedule: '0 3 * * 0',
+});
+await app.call('backups.take', { plan: 'weekly' });
+const host = stack.adopt(await startWebHost(app, { staticDir: SCREENS_DIR }), (started) => started.stop());
+const browser = stack.adopt(await launchBrowser(), (launched) => launched.close());
+
+const { backups } = await app.call('backups.list', { limit: 1 });
+const { runs } = await app.call('runs.list', { limit: 1 });
+const shown = [
+  { route: '/', name: 'overview' },
+  { route: '/backups', name: 'backups' },
+  { route: '/runs', name: 'runs' },
+];
+const others = [
+  { route: `/backups/${backups[0]?.id}`, name: 'backup' },
+  { route: `/runs/${runs[0]?.id}`, name: 'run' },
+  { route: '/health', name: 'health' },
+  { route: '/settings', name: 'settings' },
+];
+
+for (const theme of themes) {
+  await shoot({ locale: 'en-GB', theme, width: 1280, height: 800 }, options.all ? [...shown, ...others] : shown, theme);
+  if (options.all) {
+    await shoot({ locale: 'zh-CN', theme, width: 1280, height: 800 }, [...shown, ...others], `${theme}-zh`);
+    await shoot({ locale: 'en-GB', theme, width: 900, height: 600 }, [...shown, ...others], `${theme}-small`);
+  }
+}
+
+/**
+ * @param {Look} look
+ * @param {readonly Shot[]} shots
+ * @param {string} suffix
+ */
+async function shoot({ locale, theme, width, height }, shots, suffix) {
+  const context = await browser.newContext({
+    locale,
+    colorScheme: theme,
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  await page.goto(host.launchUrl());
+  for (const { route, name } of shots) {
+    await page.goto(`http://127.0.0.1:${host.port}/#${route}`);
+    await page.locator('main h1').waitFor();
+    await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' });
+    await page.waitForLoadState('networkidle');
+    await page.screenshot({ path: join(options.dir, `${name}-${suffix}.png`) });
+  }
+  await context.close();
+}

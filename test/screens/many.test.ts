@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { App } from '../../main/app.ts';
+import type { CallInput } from '../../shared/contract.ts';
+import { openTestApp } from '../helpers/app.ts';
+import { aBackup } from '../renderer/values.ts';
+import { SCREENS_DIR } from './build.ts';
+import { expectShown, openScreens, useBrowser } from './screens.ts';
+
+useBrowser();
+
+const MANY = 1000;
+const LIMIT = 260_000;
+
+/** An app with more backups than fit on a page. */
+function withMany(app: App): Pick<App, 'call' | 'listen'> {
+  const all = Array.from({ length: MANY }, (_, index) =>
+    aBackup({
+      id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      createdAt: new Date(Date.UTC(2026, 0, 1) - index * 3_600_000).toISOString(),
+      database: `database ${index}`,
+    }),
+  );
+  const page = ({ after, limit = 100 }: CallInput<'backups.page'>) => {
+    const first = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
+    return { backups: all.slice(first, first + limit), total: all.length };
+  };
+  const call = async (name: string, input: unknown, signal?: AbortSignal) =>
+    name === 'backups.page' ? page(input as never) : await app.call(name as never, input as never, signal);
+  return { call: call as App['call'], listen: (listener) => app.listen(listener) };
+}
+
+describe('many backups', () => {
+  it('are scrolled through to the last, with only those in sight in the page', async () => {
+    const { app } = await openTestApp();
+    const { page, go, complaints } = await openScreens(withMany(app));
+    await go('/backups');
+    await expectShown(page.getByText('1000 backups'));
+    const table = page.getByRole('table', { name: 'Backups' });
+    await expectShown(table.getByText('database 0', { exact: true }));
+    const last = table.getByText(`database ${MANY - 1}`, { exact: true });
+    await expect
+      .poll(
+        async () => {
+          await table.press('End');
+          return await last.count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    expect(await table.getByRole('row').count()).toBeLessThan(70);
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('the first load', () => {
+  it('takes less than 260 kB of compressed scripts', async () => {
+    const { app } = await openTestApp();
+    const { page, host } = await openScreens(app);
+    await expectShown(page.getByText('Nothing is backed up yet.'));
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    const scripts = loaded
+      .filter((url) => url.endsWith('.js'))
+      .map((url) => url.slice(`http://127.0.0.1:${host.port}`.length));
+    expect(scripts.length).toBeGreaterThan(1);
+    const sizes = scripts.map((script) => gzipSync(readFileSync(path.join(SCREENS_DIR, script))).length);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(LIMIT);
+  });
+});
