@@ -3,14 +3,11 @@ import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { claimSchedule } from '../catalog/owner.ts';
 import { findPlan, listPlans } from '../catalog/plans.ts';
-import { readSetting, writeSetting } from '../catalog/settings.ts';
 import { lastRunOfSlot } from '../catalog/runs.ts';
 import { settleSlot, slotsInState } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
 import { nextAttempt, obstacle, runSlot } from './attempt.ts';
 import { recordDueSlots } from './dueSlots.ts';
-
-const HEARTBEAT = 'scheduler.heartbeat';
 
 export interface Scheduler {
   /**
@@ -52,7 +49,6 @@ export function openScheduler(context: Context): Scheduler {
   const look = async () => {
     const late = lastLook === null ? 'app_not_running' : 'asleep';
     lastLook = ports.clock.now();
-    writeSetting(db, HEARTBEAT, lastLook.toISOString());
     for (const plan of listPlans(db)) {
       recordDueSlots(context, plan, { reason: late, busy: active.has(plan.name) });
       const current = findPlan(db, plan.name);
@@ -144,10 +140,4 @@ function reviveOrphans(context: Context): void {
         settleSlot(db, plan.name, slot, 'waiting', 'interrupted', ports.clock.now());
     }
   }
-}
-
-/** When a scheduler of this home last looked at the plans; null when none ever did. */
-export function lastHeartbeat(context: Context): Date | null {
-  const text = readSetting(context.db, HEARTBEAT);
-  return text === null ? null : new Date(text);
 }
