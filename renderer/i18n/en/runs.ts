@@ -1,0 +1,21 @@
+export const runs = {
+  runs: {
+    title: 'Runs',
+    none: 'Nothing has run yet.',
+    kind: 'What',
+    plan: 'Plan',
+    state: 'State',
+    started: 'Started',
+    duration: 'Took',
+    trigger: 'Started by',
+    open: '{{kind}} of {{plan}}, {{when}}',
+    openNoPlan: '{{kind}}, {{when}}',
+    log: 'Log',
+    noLog: 'The log is empty.',
+    progress: 'Progress of the run',
+    warnings: 'Warnings',
+    advisories: 'Noticed',
+    attempt: 'Attempt {{count}}',
+    command: 'Log on the command line',
+  },
+};

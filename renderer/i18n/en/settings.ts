@@ -1,0 +1,26 @@
+export const settings = {
+  settings: {
+    title: 'Settings',
+    language: 'Language',
+    theme: 'Theme',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+    english: 'English',
+    chinese: '简体中文',
+    catalog: 'Catalog',
+    catalogText:
+      'Lifeboat’s own record of plans, runs and backups. It can be rebuilt from the manifests beside the backups.',
+    check: 'Check',
+    rebuild: 'Rebuild',
+    whole: 'The catalog is whole.',
+    broken: 'The catalog has problems:',
+    rebuilt: 'Rebuilt: {{adopted}} adopted, {{missing}} missing, {{unknown}} unknown.',
+    folders: 'Folders',
+    home: 'Home',
+    catalogFile: 'Catalog',
+    roots: 'Backups',
+    noRoots: 'No plan yet',
+    version: 'Lifeboat {{version}}',
+  },
+};

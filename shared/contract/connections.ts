@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { bytes, givenName, identifier } from '../model/common.ts';
+import { connectionLabel, connectionView, secretReference, sslMode } from '../model/connection.ts';
+import { byName, nothing, problem } from './shapes.ts';
+
+const connectionOrder = z.object({
+  name: givenName,
+  host: z.string().min(1).max(255),
+  port: z.number().int().min(1).max(65_535).default(5432),
+  user: z.string().min(1).max(63),
+  database: identifier.default('postgres'),
+  sslmode: sslMode.optional(),
+  sslrootcert: z.string().optional(),
+  label: connectionLabel.optional(),
+  /** Kept in the secret store; never returned. */
+  password: z
+    .string()
+    .max(1000)
+    .regex(/^[^\r\n\0]*$/, 'a password file cannot hold a line break')
+    .optional(),
+  /** Where the password is, when Lifeboat is not to keep it. */
+  secret: secretReference.optional(),
+});
+
+const connectionReport = z.object({
+  name: z.string(),
+  serverVersion: z.string(),
+  clientChosen: z.string(),
+  databases: z.array(z.object({ name: z.string(), bytes: bytes.nullable() })),
+  problems: z.array(problem),
+});
+
+export const connectionCalls = {
+  'connections.add': {
+    input: connectionOrder,
+    output: z.object({ connections: z.array(connectionView) }),
+  },
+  'connections.list': { input: nothing, output: z.object({ connections: z.array(connectionView) }) },
+  'connections.test': {
+    input: byName,
+    output: z.object({ connection: connectionReport }),
+  },
+  /** Tries a connection that is not saved. */
+  'connections.probe': { input: connectionOrder, output: z.object({ connection: connectionReport }) },
+  'connections.remove': { input: byName, output: z.object({ connections: z.array(connectionView) }) },
+} as const;
