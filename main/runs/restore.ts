@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import os from 'node:os';
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
-import type { Manifest } from '../../shared/model/manifest.ts';
 import type { ContentChoice } from '../../shared/model/plan.ts';
-import type { Difference, RestoreResult } from '../../shared/model/restore.ts';
+import type { RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
-import { type ServerAccess, withServerEnvironment } from '../postgres/access.ts';
-import { archiveSchema, databaseSchema } from '../postgres/archive.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
-import { trackTables } from '../postgres/progress.ts';
-import { restoreArchive } from '../postgres/restore.ts';
-import { compareSchemas } from '../postgres/schemaText.ts';
 import { openSession } from '../postgres/session.ts';
 import type { Client } from '../postgres/tools.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
-import { compareData, type Comparison } from './compare.ts';
-import { type Context, scratchDir } from './context.ts';
+import type { Context } from './context.ts';
+import { fillAndCompare } from './fill.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
-import { checkTarget, chooseRestoreClient, dropAfterFailure, majorOf, provideRoles } from './restoreTarget.ts';
+import { checkTarget, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
 export interface RestoreRequest extends Caller {
@@ -33,9 +26,6 @@ export interface RestoreRequest extends Caller {
   readonly jobs: number | null;
   readonly noOwner: boolean;
 }
-
-/** More processes than this seldom help, and each takes a connection of the server. */
-const MAX_JOBS = 4;
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
@@ -100,19 +90,18 @@ async function restore(
   scope.journal({ connection: connection.name, scratchDatabase: scratch, restore: scope.id });
   await createDatabase(server, scratch, manifest.databaseProperties);
   try {
-    const comparison = await withServerEnvironment(access, scratchDir(context), async (env) => {
-      const work: RestoreWork = {
-        request,
-        manifest,
-        access,
-        env,
-        client,
-        database: scratch,
-        serverMajor: Math.floor(server.serverVersionNumber / 10_000),
-      };
-      await fill(work, scope);
-      return compare(work, scope);
-    });
+    const filling = {
+      archive: backup.path,
+      manifest,
+      access,
+      serverMajor: Math.floor(server.serverVersionNumber / 10_000),
+      client,
+      database: scratch,
+      content: request.content,
+      jobs: request.jobs,
+      noOwner: request.noOwner,
+    };
+    const comparison = await fillAndCompare(context, filling, scope);
     scope.signal.throwIfAborted();
     await renameDatabase(server, scratch, request.database);
     for (const difference of comparison.differences) scope.log.write('error', 'restore.difference', { ...difference });
@@ -131,70 +120,6 @@ async function restore(
     await dropAfterFailure(access, connection.database, scratch, scope);
     throw error;
   }
-}
-
-interface RestoreWork {
-  readonly request: RestoreRequest;
-  readonly manifest: Manifest;
-  readonly access: ServerAccess;
-  readonly env: Record<string, string>;
-  readonly client: Client;
-  readonly database: string;
-  readonly serverMajor: number;
-}
-
-async function fill({ request, manifest, access, env, client, database }: RestoreWork, scope: Scope): Promise<void> {
-  scope.meter.phase('restoring');
-  const tracker = trackTables(
-    new Map(manifest.contents.tables.map((table) => [`${table.schema}.${table.name}`, table.bytes])),
-  );
-  await restoreArchive(
-    {
-      pgRestore: client.tools.pg_restore ?? '',
-      psql: client.tools.psql,
-      path: request.backup.path,
-      format: manifest.format,
-      compression: manifest.compression,
-      database,
-      content: request.content,
-      jobs: request.jobs ?? Math.min(MAX_JOBS, os.availableParallelism()),
-      noOwner: request.noOwner,
-      onObject(line) {
-        if (!tracker.line(line)) return;
-        scope.meter.fraction(tracker.fraction());
-        scope.meter.object(tracker.object);
-      },
-    },
-    access,
-    env,
-    scope.signal,
-  );
-}
-
-async function compare(work: RestoreWork, scope: Scope): Promise<Comparison> {
-  scope.meter.phase('comparing');
-  const { request, manifest, access, database } = work;
-  await using session = await openSession(access, database, scope.signal);
-  const schemaOnly = request.content === 'schema' || manifest.content === 'schema';
-  const data = await compareData(session, schemaOnly ? withoutData(manifest) : manifest, scope.meter);
-  return { ...data, differences: [...data.differences, ...(await compareSchema(work, scope))] };
-}
-
-async function compareSchema(
-  { request, manifest, access, env, client, database, serverMajor }: RestoreWork,
-  scope: Scope,
-): Promise<Difference[]> {
-  if (manifest.format === 'plain') return [];
-  const choice = { noOwner: request.noOwner };
-  const expected = await archiveSchema(request.backup.path, client.tools.pg_restore ?? '', choice, scope.signal);
-  const actual = await databaseSchema(access, database, client.tools.pg_dump ?? '', env, choice, scope.signal);
-  const sameMajor =
-    majorOf(manifest.serverVersion) === serverMajor && majorOf(manifest.tool.version) === client.version.major;
-  return compareSchemas(expected, actual, sameMajor);
-}
-
-function withoutData(manifest: Manifest): Manifest {
-  return { ...manifest, fingerprint: { ...manifest.fingerprint, tables: [], sequences: [] } };
 }
 
 function dataOnly(): AppError {

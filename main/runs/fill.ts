@@ -1,0 +1,103 @@
+import os from 'node:os';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { ContentChoice } from '../../shared/model/plan.ts';
+import type { Difference } from '../../shared/model/restore.ts';
+import { type ServerAccess, withServerEnvironment } from '../postgres/access.ts';
+import { archiveSchema, databaseSchema } from '../postgres/archive.ts';
+import { trackTables } from '../postgres/progress.ts';
+import { restoreArchive } from '../postgres/restore.ts';
+import { compareSchemas } from '../postgres/schemaText.ts';
+import { openSession } from '../postgres/session.ts';
+import type { Client } from '../postgres/tools.ts';
+import { compareData, type Comparison } from './compare.ts';
+import { type Context, scratchDir } from './context.ts';
+import type { Scope } from './perform.ts';
+import { majorOf } from './restoreTarget.ts';
+
+/** An archive, the empty database that it goes into, and what of it. */
+export interface Filling {
+  /** Path of the archive. */
+  readonly archive: string;
+  readonly manifest: Manifest;
+  readonly access: ServerAccess;
+  readonly serverMajor: number;
+  readonly client: Client;
+  readonly database: string;
+  readonly content: ContentChoice;
+  readonly jobs: number | null;
+  readonly noOwner: boolean;
+}
+
+interface Work extends Filling {
+  readonly env: Record<string, string>;
+}
+
+/** More processes than this seldom help, and each takes a connection of the server. */
+const MAX_JOBS = 4;
+
+/**
+ * Restores an archive into an empty database and compares the two. Whoever calls has checked the archive's hashes.
+ * @throws AppError of `restoreArchive`; a database that differs is a result.
+ */
+export function fillAndCompare(context: Context, filling: Filling, scope: Scope): Promise<Comparison> {
+  return withServerEnvironment(filling.access, scratchDir(context), async (env) => {
+    const work = { ...filling, env };
+    await fill(work, scope);
+    return compare(work, scope);
+  });
+}
+
+async function fill(work: Work, scope: Scope): Promise<void> {
+  const { manifest, access, env, client, database } = work;
+  scope.meter.phase('restoring');
+  const tracker = trackTables(
+    new Map(manifest.contents.tables.map((table) => [`${table.schema}.${table.name}`, table.bytes])),
+  );
+  await restoreArchive(
+    {
+      pgRestore: client.tools.pg_restore ?? '',
+      psql: client.tools.psql,
+      path: work.archive,
+      format: manifest.format,
+      compression: manifest.compression,
+      database,
+      content: work.content,
+      jobs: work.jobs ?? Math.min(MAX_JOBS, os.availableParallelism()),
+      noOwner: work.noOwner,
+      onObject(line) {
+        if (!tracker.line(line)) return;
+        scope.meter.fraction(tracker.fraction());
+        scope.meter.object(tracker.object);
+      },
+    },
+    access,
+    env,
+    scope.signal,
+  );
+}
+
+async function compare(work: Work, scope: Scope): Promise<Comparison> {
+  scope.meter.phase('comparing');
+  const { content, manifest, access, database } = work;
+  await using session = await openSession(access, database, scope.signal);
+  const schemaOnly = content === 'schema' || manifest.content === 'schema';
+  const data = await compareData(session, schemaOnly ? withoutData(manifest) : manifest, scope.meter);
+  return { ...data, differences: [...data.differences, ...(await compareSchema(work, scope))] };
+}
+
+async function compareSchema(
+  { archive, noOwner, manifest, access, env, client, database, serverMajor }: Work,
+  scope: Scope,
+): Promise<Difference[]> {
+  if (manifest.format === 'plain') return [];
+  const choice = { noOwner };
+  const expected = await archiveSchema(archive, client.tools.pg_restore ?? '', choice, scope.signal);
+  const actual = await databaseSchema(access, database, client.tools.pg_dump ?? '', env, choice, scope.signal);
+  const sameMajor =
+    majorOf(manifest.serverVersion) === serverMajor && majorOf(manifest.tool.version) === client.version.major;
+  return compareSchemas(expected, actual, sameMajor);
+}
+
+function withoutData(manifest: Manifest): Manifest {
+  return { ...manifest, fingerprint: { ...manifest.fingerprint, tables: [], sequences: [] } };
+}
