@@ -16,7 +16,7 @@ export function ErrorNotice({ error, onRetry }: ErrorNoticeProps) {
   return <ErrorView error={asAppError(error).toJSON()} {...(onRetry && { onRetry })} />;
 }
 
-/** The sentence, the next step, the code, and the detail to copy. What the core says is English. */
+/** What kind of error it is, in the person's language; then what the core says in English, the next step, the code, and the detail to copy. */
 export function ErrorView({ error, onRetry }: { readonly error: ErrorJson; readonly onRetry?: () => void }) {
   const { t } = useTranslation();
   const [shown, { toggle }] = useDisclosure(false);
@@ -25,9 +25,12 @@ export function ErrorView({ error, onRetry }: { readonly error: ErrorJson; reado
       role="alert"
       variant="default"
       icon={<IconAlertTriangle className="tone-bad" aria-hidden />}
-      title={<span className="wrap">{error.message}</span>}
+      title={t(`errorTitle.${error.code}`)}
     >
       <Stack gap={6}>
+        <Text size="sm" fw={500} className="wrap">
+          {error.message}
+        </Text>
         <Text size="sm" className="wrap">
           {t('error.nextStep', { step: error.nextStep })}
         </Text>
