@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { backupCalls } from './contract/backups.ts';
 import { connectionCalls } from './contract/connections.ts';
+import { drillCalls } from './contract/drills.ts';
 import { houseCalls } from './contract/house.ts';
 import { overviewCalls } from './contract/overview.ts';
 import { planCalls } from './contract/plans.ts';
@@ -18,6 +19,7 @@ export const calls = {
   ...planCalls,
   ...backupCalls,
   ...restoreCalls,
+  ...drillCalls,
   ...runCalls,
   ...overviewCalls,
   ...houseCalls,

@@ -7,6 +7,7 @@ import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
+import { drillHandlers } from './drills.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { overviewHandlers } from './overview.ts';
@@ -24,6 +25,7 @@ const handlers: Handlers = {
   ...catalogHandlers,
   ...runHandlers,
   ...restoreHandlers,
+  ...drillHandlers,
   ...overviewHandlers,
   ...settingsHandlers,
   ...statusHandlers,

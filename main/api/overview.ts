@@ -1,12 +1,13 @@
 import type { CallOutput, Disk } from '../../shared/contract.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { listBackups, sizeHistory } from '../catalog/backups.ts';
+import { drillsSince } from '../catalog/drills.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { backupRunsSince, runsOfSlots } from '../catalog/runs.ts';
 import { recentSlots } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
 import { diskSpace } from '../storage/space.ts';
-import { stateChanges } from './changes.ts';
+import { drillChanges, stateChanges } from './changes.ts';
 import { runDoctor } from './doctor.ts';
 import type { Handlers } from './handlers.ts';
 import { activeRuns } from './runs.ts';
@@ -57,7 +58,9 @@ function planCard(context: Context, plan: Plan): CallOutput<'overview.get'>['pla
 
 function recentChanges(context: Context, limit: number) {
   const since = new Date(context.ports.clock.now().getTime() - 365 * DAY_MS);
-  return stateChanges(backupRunsSince(context.db, since)).slice(0, limit);
+  return [...stateChanges(backupRunsSince(context.db, since)), ...drillChanges(drillsSince(context.db, since))]
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .slice(0, limit);
 }
 
 /** Each folder of backups with the space on its disk, and when that runs out at the rate of the last 30 days. */

@@ -20,6 +20,8 @@ export interface RestoreRequest {
   readonly content: ContentChoice;
   readonly jobs: number;
   readonly noOwner: boolean;
+  /** Everything goes where the database is, whatever tablespaces the source had. */
+  readonly noTablespaces?: boolean;
   /** Called for each object pg_restore starts on, with its own words. */
   readonly onObject: (line: string) => void;
 }
@@ -34,6 +36,7 @@ export function restoreArguments(request: RestoreRequest): string[] {
   ];
   if (request.content !== 'all') args.push(`--${request.content}-only`);
   if (request.noOwner) args.push('--no-owner', '--no-privileges');
+  if (request.noTablespaces) args.push('--no-tablespaces');
   return [...args, request.path];
 }
 

@@ -26,6 +26,10 @@ export interface Filling {
   readonly content: ContentChoice;
   readonly jobs: number | null;
   readonly noOwner: boolean;
+  /** Everything goes where the database is, whatever tablespaces the source had. */
+  readonly noTablespaces?: boolean;
+  /** Told when the database is filled, before it is compared. */
+  readonly onFilled?: () => void;
 }
 
 interface Work extends Filling {
@@ -43,6 +47,7 @@ export function fillAndCompare(context: Context, filling: Filling, scope: Scope)
   return withServerEnvironment(filling.access, scratchDir(context), async (env) => {
     const work = { ...filling, env };
     await fill(work, scope);
+    filling.onFilled?.();
     return compare(work, scope);
   });
 }
@@ -64,6 +69,7 @@ async function fill(work: Work, scope: Scope): Promise<void> {
       content: work.content,
       jobs: work.jobs ?? Math.min(MAX_JOBS, os.availableParallelism()),
       noOwner: work.noOwner,
+      noTablespaces: work.noTablespaces === true,
       onObject(line) {
         if (!tracker.line(line)) return;
         scope.meter.fraction(tracker.fraction());

@@ -122,7 +122,8 @@ async function restore(
   }
 }
 
-function dataOnly(): AppError {
+/** Why data alone is not restored. */
+export function dataOnly(): AppError {
   return new AppError(
     'bad_input',
     'Data alone cannot be restored into a new database: it has no tables yet.',
@@ -130,7 +131,8 @@ function dataOnly(): AppError {
   );
 }
 
-function unsafePlain(client: Client): AppError {
+/** Why this client may not be fed plain SQL. */
+export function unsafePlain(client: Client): AppError {
   return new AppError(
     'unsafe_tool',
     `psql ${client.version.text} is not safe for restoring plain SQL: the file can run commands on this machine (CVE-2026-18408).`,

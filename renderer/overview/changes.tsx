@@ -10,6 +10,8 @@ import classes from './overview.module.css';
 const MARKS = {
   failed: { icon: IconCircleX, tone: 'bad' },
   recovered: { icon: IconCircleCheck, tone: 'good' },
+  drill_failed: { icon: IconCircleX, tone: 'bad' },
+  drill_passed: { icon: IconCircleCheck, tone: 'good' },
   missed: { icon: IconClockExclamation, tone: 'warn' },
 } as const;
 
