@@ -105,5 +105,6 @@ async function compareSchema(
 }
 
 function withoutData(manifest: Manifest): Manifest {
-  return { ...manifest, fingerprint: { ...manifest.fingerprint, tables: [], sequences: [] } };
+  const { largeObjects: _, ...fingerprint } = manifest.fingerprint;
+  return { ...manifest, fingerprint: { ...fingerprint, tables: [], sequences: [] } };
 }

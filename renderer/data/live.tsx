@@ -29,6 +29,7 @@ const RUN_CALLS: readonly CallName[] = [
   'backups.page',
   'backups.show',
   'backups.history',
+  'drills.list',
   'status.get',
 ];
 const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['what'], readonly CallName[]>> = {

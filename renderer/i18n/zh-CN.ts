@@ -1,10 +1,20 @@
 import type { Messages } from './en.ts';
 import { backups } from './zh-CN/backups.ts';
 import { common } from './zh-CN/common.ts';
+import { drills } from './zh-CN/drills.ts';
 import { errors } from './zh-CN/errors.ts';
 import { health } from './zh-CN/health.ts';
 import { overview } from './zh-CN/overview.ts';
 import { runs } from './zh-CN/runs.ts';
 import { settings } from './zh-CN/settings.ts';
 
-export const zhCN: Messages = { ...common, ...errors, ...overview, ...backups, ...runs, ...health, ...settings };
+export const zhCN: Messages = {
+  ...common,
+  ...errors,
+  ...overview,
+  ...backups,
+  ...drills,
+  ...runs,
+  ...health,
+  ...settings,
+};

@@ -7,7 +7,7 @@ import type { Backup } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
-import { catalogRows, take, tamper } from './support.ts';
+import { catalogRows, manifestOf, take, tamper } from './support.ts';
 
 const server = await startTestServer();
 await server.sql('CREATE ROLE seller NOLOGIN');
@@ -154,6 +154,31 @@ function changeRows(value: Manifest): Manifest {
   const tables = fingerprint.tables.map((table) => (table.name === 'item' ? { ...table, rows: 1001 } : table));
   return { ...value, fingerprint: { ...fingerprint, tables } };
 }
+
+it('compares large objects, too, by number and by content', async () => {
+  const { app } = await backedUp();
+  await server.createDatabase('blobs');
+  await server.sql(
+    `SELECT lo_from_bytea(9001, repeat('large', 5000)::bytea), lo_from_bytea(9002, '');
+     SELECT lo_put(9003, 100000, 'after a hole') FROM lo_create(9003)`,
+    'blobs',
+  );
+  await addPlan(app, server, { name: 'blobs', database: 'blobs' });
+  const blobs = await take(app, 'blobs');
+  const largeObjects = (await manifestOf(blobs)).fingerprint.largeObjects;
+  expect(largeObjects).toEqual({ count: 3, hash: expect.stringMatching(/^-?\d+$/) });
+  expect(await take1(app, blobs)).toMatchObject({ state: 'restored' });
+  for (const change of [{ count: 2 }, { hash: '7' }]) {
+    await tamper(blobs, (value) => ({
+      ...value,
+      fingerprint: { ...value.fingerprint, largeObjects: { count: 3, hash: largeObjects?.hash ?? null, ...change } },
+    }));
+    expect(await take1(app, blobs, 'server')).toMatchObject({
+      state: 'different',
+      differences: [{ kind: 'large_objects', expected: Object.values(change).join('') }],
+    });
+  }
+});
 
 describe('what is missing here is named, and says nothing about the backup', () => {
   const cases: [string, (value: Manifest) => Manifest, object][] = [
