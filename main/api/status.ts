@@ -5,7 +5,7 @@ import type { Drill } from '../../shared/model/drill.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { nextSlots, typicalInterval } from '../../shared/schedule.ts';
 import { listBackups, setBackupState } from '../catalog/backups.ts';
-import { listDrills, newestRto } from '../catalog/drills.ts';
+import { lastTestedDrill, newestRto } from '../catalog/drills.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { lastBackupRun } from '../catalog/runs.ts';
 import { recentSlots } from '../catalog/slots.ts';
@@ -26,8 +26,8 @@ export function planStatus(context: Context, plan: Plan): PlanStatus {
   const next =
     plan.schedule === null || plan.paused?.until === null ? undefined : nextSlots(plan.schedule, plan.zone, now, 1)[0];
   const state = judge(plan, lastGood, now);
-  const [lastDrill] = listDrills(context.db, { plan: plan.name, limit: 1 });
-  const reason = explain(context, plan, lastGood, state) ?? drillFault(lastDrill);
+  const lastDrill = lastTestedDrill(context.db, plan.name);
+  const reason = explain(context, plan, lastGood, state) ?? (lastDrill ? drillFault(lastDrill) : undefined);
   return {
     plan: plan.name,
     state,
@@ -35,7 +35,7 @@ export function planStatus(context: Context, plan: Plan): PlanStatus {
     protectedUntil: lastGood?.createdAt ?? null,
     nextSlot: next?.toISOString() ?? null,
     ...(reason !== undefined && { reason }),
-    lastDrill: lastDrill ?? null,
+    lastDrill,
     rtoMs: newestRto(context.db, plan.name),
   };
 }
@@ -67,9 +67,8 @@ function explain(
 }
 
 /** A backup that does not come back as it was is worth a word, however young it is. */
-function drillFault(drill: Drill | undefined): string | undefined {
-  if (!drill || drill.ok || drill.state === 'untestable') return undefined;
-  return `the last drill found a fault: ${drill.reason ?? drill.state}`;
+function drillFault({ ok, reason, state }: Drill): string | undefined {
+  return ok ? undefined : `the last drill found a fault: ${reason ?? state}`;
 }
 
 /** The newest good backup whose files are really there; what has vanished is marked, not promised. */

@@ -46,6 +46,17 @@ export function findDrill(db: ReadHandle, run: string): Drill | null {
   return text === undefined ? null : fromText(text);
 }
 
+/** The plan's newest drill that tested something. */
+export function lastTestedDrill(db: ReadHandle, plan: string): Drill | null {
+  const text = db
+    .prepare(
+      `SELECT result FROM drills WHERE plan = ? AND state <> 'untestable' ORDER BY started_at DESC, rowid DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(plan);
+  return text === undefined ? null : fromText(text);
+}
+
 /** The plan's newest measured time to restore, in ms. */
 export function newestRto(db: ReadHandle, plan: string): number | null {
   const ms = db

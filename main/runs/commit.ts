@@ -59,12 +59,11 @@ export function describeBackup(
   annotations: readonly Annotation[],
 ): Backup {
   const proofs = annotations.filter((line) => line.type === 'verification');
-  const highest = proofs
-    .filter((line) => line.ok)
-    .reduce<(typeof proofs)[number] | null>(
-      (best, line) => (best && isHigherProof(best.level, line.level) ? best : line),
-      null,
-    );
+  const first: Backup['verification'] = { level: manifest.proof, at: manifest.finishedAt };
+  const drillFailed = proofs.findLast((line) => line.level === 'restored')?.ok === false;
+  const { level, at } = proofs
+    .filter((line) => line.ok && !(drillFailed && line.level === 'restored'))
+    .reduce((best, line) => (isHigherProof(best.level, line.level) ? best : line), first);
   // A drill that found a difference speaks of the restore, and not of the archive.
   const failed = proofs.findLast((line) => line.ok || line.level !== 'restored')?.ok === false;
   return {
@@ -83,9 +82,7 @@ export function describeBackup(
     sha256: manifest.sha256,
     storedSha256: manifest.storedSha256,
     encrypted: manifest.encryption !== null,
-    verification: highest
-      ? { level: highest.level, at: highest.at }
-      : { level: manifest.proof, at: manifest.finishedAt },
+    verification: { level, at },
     pinned: annotations.findLast((line) => line.type === 'pin')?.pinned ?? false,
     serverVersion: manifest.serverVersion,
     toolVersion: manifest.tool.version,

@@ -40,6 +40,8 @@ export async function recordProof(
     addVerification(context.db, result);
     const reached = backupsByPrefix(context.db, backup.id)[0]?.verification.level ?? 'present';
     if (ok && !isHigherProof(reached, level)) setBackupProof(context.db, backup.id, level, at);
+    // What was restored once and is not now stands on the rung below.
+    if (!ok && level === 'restored' && reached === 'restored') setBackupProof(context.db, backup.id, 'decoded', at);
     setBackupState(context.db, backup.id, stateOf(fault));
   });
 }

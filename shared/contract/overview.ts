@@ -15,7 +15,7 @@ export const planStatus = z.object({
   protectedUntil: instant.nullable(),
   nextSlot: instant.nullable(),
   reason: z.string().optional(),
-  /** The newest drill that came to a result. */
+  /** The newest drill that tested something. */
   lastDrill: drill.pick({ id: true, backup: true, state: true, startedAt: true, rtoMs: true, reason: true }).nullable(),
   /** How long a restore took when it was last measured. */
   rtoMs: milliseconds.nullable(),

@@ -97,6 +97,13 @@ describe('a drill', () => {
     expect(await shown(other.app)).toMatchObject({ state: 'good', verification: { level: 'restored' } });
     const drilled = `SELECT ok FROM verifications WHERE level = 'restored'`;
     expect(catalogRows(other.home, drilled)).toEqual([{ ok: 1 }]);
+
+    // What was restored once and is not now, is not shown as restored any more.
+    await tamper(backup, changeRows);
+    await take1(app, backup, 'server');
+    await other.app.call('catalog.rebuild', { dirs: [path.join(home, 'backups')] });
+    for (const from of [app, other.app])
+      expect(await shown(from)).toMatchObject({ state: 'good', verification: { level: 'decoded' } });
   });
 
   it('tells a difference, which says nothing against the archive', async () => {

@@ -42,6 +42,7 @@ it('a drill is started, followed, and told in the drawer of a backup and on the 
   await expectShown(drawer.getByText(`lifeboat drill ${backup.id}`));
 
   await go('/');
+  await expectShown(page.getByText('The last drill of one plan found a fault: plan.'));
   await expectShown(page.getByText('Time to restore'));
   expect(await page.getByText('Not measured yet').count()).toBe(0);
   expect(complaints).toEqual([]);

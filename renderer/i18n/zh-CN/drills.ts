@@ -10,9 +10,9 @@ export const drills = {
     notMeasured: '尚未测量',
     measured: '恢复用时 {{time}}',
     compared: '已比对 {{tables}}、{{rows}}',
-    tables_one: '{{count}} 张表',
-    tables_other: '{{count}} 张表',
-    rows_one: '{{number}} 行',
+    tables_one: '1 个表',
+    tables_other: '{{count}} 个表',
+    rows_one: '1 行',
     rows_other: '{{number}} 行',
     on: '位于 {{connection}}',
     state: {
