@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import type { Backup } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
+import { features } from './features.ts';
 import { catalogRows, manifestOf, take, tamper } from './support.ts';
 
 const server = await startTestServer();
@@ -28,7 +29,7 @@ async function backedUp() {
   return { ...test, backup: await take(test.app) };
 }
 
-const take1 = async (app: App, backup: Backup, on?: string) =>
+const rehearse = async (app: App, backup: Backup, on?: string) =>
   (await app.call('drills.take', { backup: backup.id, on })).drill;
 
 /** The throwaway clusters of a home. */
@@ -52,7 +53,7 @@ const notes = (backup: Backup) =>
 describe('a drill', () => {
   it('restores into a throwaway cluster, compares, measures, and leaves nothing', async () => {
     const { app, home, events, backup } = await backedUp();
-    const drill = await take1(app, backup);
+    const drill = await rehearse(app, backup);
     expect(drill).toMatchObject({
       backup: backup.id,
       plan: 'plan',
@@ -83,7 +84,7 @@ describe('a drill', () => {
 
   it('is the highest rung of proof, which a lower one and a rebuilt catalog leave', async () => {
     const { app, home, backup } = await backedUp();
-    await take1(app, backup);
+    await rehearse(app, backup);
     await app.call('backups.verify', { backup: backup.id, level: 'checksum' });
     const shown = async (from: App) => (await from.call('backups.show', { backup: backup.id })).backup;
     expect(await shown(app)).toMatchObject({ state: 'good', verification: { level: 'restored' } });
@@ -100,7 +101,7 @@ describe('a drill', () => {
 
     // What was restored once and is not now, is not shown as restored any more.
     await tamper(backup, changeRows);
-    await take1(app, backup, 'server');
+    await rehearse(app, backup, 'server');
     await other.app.call('catalog.rebuild', { dirs: [path.join(home, 'backups')] });
     for (const from of [app, other.app])
       expect(await shown(from)).toMatchObject({ state: 'good', verification: { level: 'decoded' } });
@@ -109,7 +110,7 @@ describe('a drill', () => {
   it('tells a difference, which says nothing against the archive', async () => {
     const { app, home, backup } = await backedUp();
     await tamper(backup, changeRows);
-    const drill = await take1(app, backup);
+    const drill = await rehearse(app, backup);
     expect(drill).toMatchObject({
       state: 'different',
       ok: false,
@@ -133,7 +134,7 @@ describe('a drill', () => {
   it('tells a damaged archive from anything else', async () => {
     const { app, backup } = await backedUp();
     appendFileSync(backup.path, 'x');
-    const drill = await take1(app, backup);
+    const drill = await rehearse(app, backup);
     expect(drill).toMatchObject({ state: 'damaged', ok: false, rtoMs: null, differences: [] });
     expect(drill).not.toHaveProperty('missing');
     expect((await app.call('backups.show', { backup: backup.id })).backup.state).toBe('damaged');
@@ -151,8 +152,8 @@ describe('a drill', () => {
     );
     await addPlan(app, server, { name: 'broken', database: 'broken' });
     const broken = await take(app, 'broken');
-    expect(await take1(app, broken)).toMatchObject({ state: 'failed', ok: false, rtoMs: null });
-    expect(await take1(app, backup)).toMatchObject({ state: 'restored' });
+    expect(await rehearse(app, broken)).toMatchObject({ state: 'failed', ok: false, rtoMs: null });
+    expect(await rehearse(app, backup)).toMatchObject({ state: 'restored' });
   });
 });
 
@@ -161,6 +162,21 @@ function changeRows(value: Manifest): Manifest {
   const tables = fingerprint.tables.map((table) => (table.name === 'item' ? { ...table, rows: 1001 } : table));
   return { ...value, fingerprint: { ...fingerprint, tables } };
 }
+
+it('restores every feature together, with tablespaces and roles that only the source has', async () => {
+  const { app } = await openTestApp();
+  await server.createDatabase('everything');
+  for (const feature of Object.values(features)) await server.sql(feature, 'everything');
+  const folder = path.join(server.host, 'far');
+  mkdirSync(folder);
+  const { uid, gid } = statSync(path.join(server.host, 'data'));
+  chownSync(folder, uid, gid);
+  await server.sql(`CREATE TABLESPACE far LOCATION '${folder}'`);
+  await server.sql('CREATE TABLE distant (i int PRIMARY KEY USING INDEX TABLESPACE far) TABLESPACE far', 'everything');
+  await server.sql('ALTER TABLE distant OWNER TO seller; GRANT SELECT ON distant TO seller', 'everything');
+  await addPlan(app, server, { database: 'everything', format: 'directory', fingerprint: 'hashes' });
+  expect(await rehearse(app, await take(app))).toMatchObject({ state: 'restored', differences: [] });
+});
 
 it('compares large objects, too, by number and by content', async () => {
   const { app } = await backedUp();
@@ -174,13 +190,13 @@ it('compares large objects, too, by number and by content', async () => {
   const blobs = await take(app, 'blobs');
   const largeObjects = (await manifestOf(blobs)).fingerprint.largeObjects;
   expect(largeObjects).toEqual({ count: 3, hash: expect.stringMatching(/^-?\d+$/) });
-  expect(await take1(app, blobs)).toMatchObject({ state: 'restored' });
+  expect(await rehearse(app, blobs)).toMatchObject({ state: 'restored' });
   for (const change of [{ count: 2 }, { hash: '7' }]) {
     await tamper(blobs, (value) => ({
       ...value,
       fingerprint: { ...value.fingerprint, largeObjects: { count: 3, hash: largeObjects?.hash ?? null, ...change } },
     }));
-    expect(await take1(app, blobs, 'server')).toMatchObject({
+    expect(await rehearse(app, blobs, 'server')).toMatchObject({
       state: 'different',
       differences: [{ kind: 'large_objects', expected: Object.values(change).join('') }],
     });
@@ -214,7 +230,7 @@ describe('what is missing here is named, and says nothing about the backup', () 
   it.each(cases)('%s', async (_, change, missing) => {
     const { app, home, backup } = await backedUp();
     await tamper(backup, change);
-    const drill = await take1(app, backup);
+    const drill = await rehearse(app, backup);
     expect(drill).toMatchObject({ state: 'untestable', ok: false, rtoMs: null, missing });
     expect(drill.missing?.nextStep).not.toBe('');
     expect(clustersOf(home)).toEqual([]);
@@ -233,7 +249,7 @@ describe('what is missing here is named, and says nothing about the backup', () 
       ...value,
       databaseProperties: { ...value.databaseProperties, collate: 'xx_YY.UTF-8', ctype: 'xx_YY.UTF-8' },
     }));
-    const drill = await take1(app, backup);
+    const drill = await rehearse(app, backup);
     expect(drill).toMatchObject({ state: 'restored', differences: [] });
     expect((await app.call('runs.get', { run: drill.id })).run.advisories).toMatchObject([{ code: 'other_locale' }]);
   });
@@ -248,7 +264,7 @@ describe('on a connection', () => {
       contents: { ...contents, roles: [...contents.roles, 'borrowed'] },
     }));
     const before = await server.databases();
-    const drill = await take1(app, other, 'server');
+    const drill = await rehearse(app, other, 'server');
     expect(drill).toMatchObject({ on: 'server', state: 'restored', tables: 2, rows: 1001 });
     expect(await server.databases()).toEqual(before);
     expect(await server.sql(`SELECT rolname FROM pg_roles WHERE rolname = 'borrowed'`)).toEqual([]);
@@ -260,7 +276,7 @@ describe('on a connection', () => {
     await server.sql(`CREATE ROLE visitor LOGIN PASSWORD 'visitor'`);
     const { host, port } = server;
     await app.call('connections.add', { name: 'poor', host, port, user: 'visitor', password: 'visitor' });
-    const drill = await take1(app, backup, 'poor');
+    const drill = await rehearse(app, backup, 'poor');
     expect(drill).toMatchObject({ state: 'untestable', missing: { code: 'permission_denied' } });
   });
 });
