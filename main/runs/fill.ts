@@ -9,6 +9,8 @@ import { restoreArchive } from '../postgres/restore.ts';
 import { compareSchemas } from '../postgres/schemaText.ts';
 import { openSession } from '../postgres/session.ts';
 import type { Client } from '../postgres/tools.ts';
+import type { Choice } from '../postgres/selection.ts';
+import { chooseEntries } from './chosenEntries.ts';
 import { compareData, type Comparison } from './compare.ts';
 import { type Context, scratchDir } from './context.ts';
 import type { Scope } from './perform.ts';
@@ -26,24 +28,43 @@ export interface Filling {
   readonly content: ContentChoice;
   readonly jobs: number | null;
   readonly noOwner: boolean;
+  readonly noTablespaces: boolean;
+  readonly choice: Choice;
+}
+
+/** What a filled database holds, and what of the choice could not come along. */
+export interface Filled extends Comparison {
+  readonly omitted: readonly string[];
 }
 
 interface Work extends Filling {
   readonly env: Record<string, string>;
+  readonly list: string | null;
 }
 
 /** More processes than this seldom help, and each takes a connection of the server. */
 const MAX_JOBS = 4;
 
+export const defaultJobs = (): number => Math.min(MAX_JOBS, os.availableParallelism());
+
 /**
  * Restores an archive into an empty database and compares the two. Whoever calls has checked the archive's hashes.
  * @throws AppError of `restoreArchive`; a database that differs is a result.
  */
-export function fillAndCompare(context: Context, filling: Filling, scope: Scope): Promise<Comparison> {
-  return withServerEnvironment(filling.access, scratchDir(context), async (env) => {
-    const work = { ...filling, env };
+export async function fillAndCompare(context: Context, filling: Filling, scope: Scope): Promise<Filled> {
+  const pgRestore = filling.client.tools.pg_restore ?? '';
+  await using chosen = await chooseEntries(
+    context,
+    filling.archive,
+    pgRestore,
+    filling.manifest,
+    filling.choice,
+    scope.signal,
+  );
+  return await withServerEnvironment(filling.access, scratchDir(context), async (env) => {
+    const work = { ...filling, manifest: chosen.manifest, list: chosen.list, env };
     await fill(work, scope);
-    return compare(work, scope);
+    return { ...(await compare(work, scope)), omitted: chosen.omitted };
   });
 }
 
@@ -62,8 +83,10 @@ async function fill(work: Work, scope: Scope): Promise<void> {
       compression: manifest.compression,
       database,
       content: work.content,
-      jobs: work.jobs ?? Math.min(MAX_JOBS, os.availableParallelism()),
+      jobs: work.jobs ?? defaultJobs(),
       noOwner: work.noOwner,
+      noTablespaces: work.noTablespaces,
+      list: work.list,
       onObject(line) {
         if (!tracker.line(line)) return;
         scope.meter.fraction(tracker.fraction());
@@ -86,12 +109,12 @@ async function compare(work: Work, scope: Scope): Promise<Comparison> {
 }
 
 async function compareSchema(
-  { archive, noOwner, manifest, access, env, client, database, serverMajor }: Work,
+  { archive, noOwner, noTablespaces, list, manifest, access, env, client, database, serverMajor }: Work,
   scope: Scope,
 ): Promise<Difference[]> {
   if (manifest.format === 'plain') return [];
-  const choice = { noOwner };
-  const expected = await archiveSchema(archive, client.tools.pg_restore ?? '', choice, scope.signal);
+  const choice = { noOwner, noTablespaces, list: null };
+  const expected = await archiveSchema(archive, client.tools.pg_restore ?? '', { ...choice, list }, scope.signal);
   const actual = await databaseSchema(access, database, client.tools.pg_dump ?? '', env, choice, scope.signal);
   const sameMajor =
     majorOf(manifest.serverVersion) === serverMajor && majorOf(manifest.tool.version) === client.version.major;

@@ -6,14 +6,15 @@ import type { ContentChoice } from '../../shared/model/plan.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
+import type { Choice } from '../postgres/selection.ts';
 import { openSession } from '../postgres/session.ts';
-import type { Client } from '../postgres/tools.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
-import { checkTarget, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
+import { checkTarget } from './readiness.ts';
+import { checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
 export interface RestoreRequest extends Caller {
@@ -25,6 +26,8 @@ export interface RestoreRequest extends Caller {
   readonly content: ContentChoice;
   readonly jobs: number | null;
   readonly noOwner: boolean;
+  readonly noTablespaces: boolean;
+  readonly choice: Choice;
 }
 
 /**
@@ -82,8 +85,8 @@ async function restore(
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
   const client = await chooseRestoreClient(context, manifest, server);
-  if (manifest.format === 'plain' && !client.safe) throw unsafePlain(client);
-  await checkTarget(server, request.database);
+  checkPlainSql(manifest, client);
+  await checkTarget(context, { request, connection, server, manifest, client }, scope.signal);
   const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);
 
   const scratch = `lifeboat_restoring_${randomUUID().slice(0, 8)}`;
@@ -100,8 +103,10 @@ async function restore(
       content: request.content,
       jobs: request.jobs,
       noOwner: request.noOwner,
+      noTablespaces: request.noTablespaces,
+      choice: request.choice,
     };
-    const comparison = await fillAndCompare(context, filling, scope);
+    const { omitted, ...comparison } = await fillAndCompare(context, filling, scope);
     scope.signal.throwIfAborted();
     await renameDatabase(server, scratch, request.database);
     for (const difference of comparison.differences) scope.log.write('error', 'restore.difference', { ...difference });
@@ -115,6 +120,7 @@ async function restore(
       ...comparison,
       errors: [],
       createdRoles,
+      omitted: [...omitted],
     };
   } catch (error) {
     await dropAfterFailure(access, connection.database, scratch, scope);
@@ -127,13 +133,5 @@ function dataOnly(): AppError {
     'bad_input',
     'Data alone cannot be restored into a new database: it has no tables yet.',
     'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
-  );
-}
-
-function unsafePlain(client: Client): AppError {
-  return new AppError(
-    'unsafe_tool',
-    `psql ${client.version.text} is not safe for restoring plain SQL: the file can run commands on this machine (CVE-2026-18408).`,
-    'Update the PostgreSQL client programs; backups in the custom and directory formats can be restored meanwhile.',
   );
 }
