@@ -17,7 +17,7 @@ import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
 import { judgeTarget } from './readinessRules.ts';
-import type { RestoreRequest } from './restore.ts';
+import type { RestoreRequest } from './restoreRequest.ts';
 import { checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
 
 export interface Readiness {

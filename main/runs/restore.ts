@@ -1,34 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
-import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
-import type { ContentChoice } from '../../shared/model/plan.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
-import type { Choice } from '../postgres/selection.ts';
 import { openSession } from '../postgres/session.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
-import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { type Outcome, perform, type Scope } from './perform.ts';
 import { checkTarget } from './readiness.ts';
+import type { RestoreRequest } from './restoreRequest.ts';
 import { checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
-
-export interface RestoreRequest extends Caller {
-  readonly backup: Backup;
-  /** Must not exist yet. */
-  readonly database: string;
-  /** Name of the connection to restore on. */
-  readonly connection: string;
-  readonly content: ContentChoice;
-  readonly jobs: number | null;
-  readonly noOwner: boolean;
-  readonly noTablespaces: boolean;
-  readonly choice: Choice;
-}
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
