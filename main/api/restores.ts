@@ -28,18 +28,8 @@ export const restoreHandlers: Handlers<Names> = {
 
 /** @throws AppError `no_backup`, `ambiguous_backup` */
 function requestOf(context: Context, order: ParsedInput<'restores.start'>): RestoreRequest {
-  const {
-    backup: reference,
-    toNew,
-    on,
-    content,
-    jobs,
-    noOwner,
-    noTablespaces,
-    schemas,
-    tables,
-    skipExtensions,
-  } = order;
+  const { backup: reference, toNew, on, content, jobs, noOwner, noTablespaces, salvage } = order;
+  const { schemas, tables, skipExtensions } = order;
   const backup = findBackup(context, reference);
   return {
     backup,
@@ -49,6 +39,7 @@ function requestOf(context: Context, order: ParsedInput<'restores.start'>): Rest
     jobs: jobs ?? null,
     noOwner,
     noTablespaces,
+    salvage,
     choice: { schemas, tables, skipExtensions },
   };
 }

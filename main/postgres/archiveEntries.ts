@@ -62,3 +62,8 @@ export function readEntries(listing: string): Entry[] {
   }
   return entries;
 }
+
+/** A label for people: without the owner, which stands last. */
+export function readableLabel(label: string): string {
+  return Buffer.from(label.replace(/^- /, '').replace(/ \S*$/, ''), 'latin1').toString('utf8');
+}

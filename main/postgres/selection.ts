@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { TableName } from '../../shared/model/restore.ts';
-import type { Entry } from './archiveEntries.ts';
+import { type Entry, readableLabel } from './archiveEntries.ts';
 
 /** What of an archive is wanted; with neither schemas nor tables, everything. */
 export interface Choice {
@@ -81,14 +81,14 @@ export function select(entries: readonly Entry[], choice: Choice, known: Known):
     if (tables.every((id) => wanted.has(id) && chosen.has(id))) chosen.add(entry.id);
     else {
       chosen.delete(entry.id);
-      if (wanted.has(ownerOf(entry, tables, byId))) omitted.add(`the foreign key ${readable(entry.label)}`);
+      if (wanted.has(ownerOf(entry, tables, byId))) omitted.add(`the foreign key ${readableLabel(entry.label)}`);
     }
   }
   for (const id of banned) {
     const entry = byId.get(id);
     const concerns = !partial || wanted.has(id) || entry?.needs.some((need) => wanted.has(need));
     if (entry && concerns && entry.kind !== 'COMMENT' && entry.kind !== 'ACL' && entry.kind !== 'TABLE DATA')
-      omitted.add(`${entry.kind.toLowerCase()} ${readable(entry.label)}`);
+      omitted.add(`${entry.kind.toLowerCase()} ${readableLabel(entry.label)}`);
   }
   const kept = entries.filter(({ id, kind }) => chosen.has(id) || PREAMBLE.has(kind));
   return {
@@ -219,11 +219,6 @@ const begins = ({ label }: Entry, schema: string, name: string): boolean =>
 /** As the list of an archive in UTF-8 shows it. */
 function bytesOf(name: string): string {
   return Buffer.from(name.replaceAll(/[\r\n]/g, ' '), 'utf8').toString('latin1');
-}
-
-/** Without the owner, which stands last. */
-function readable(label: string): string {
-  return Buffer.from(label.replace(/^- /, '').replace(/ \S*$/, ''), 'latin1').toString('utf8');
 }
 
 function absent(what: string): AppError {

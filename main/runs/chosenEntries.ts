@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { TableName } from '../../shared/model/restore.ts';
 import { listEntries } from '../postgres/archive.ts';
 import { type Choice, isWhole, select } from '../postgres/selection.ts';
-import { type Context, scratchDir } from './context.ts';
+import type { Context } from './context.ts';
+import { openEntryLists } from './entryLists.ts';
 
 /** The part of an archive that a restore takes. */
 export interface ChosenEntries extends AsyncDisposable {
@@ -40,16 +38,13 @@ export async function chooseEntries(
   const { schemas, tables } = manifest.contents;
   const { sequences } = manifest.fingerprint;
   const selection = select(await listEntries(archive, pgRestore, signal), choice, { schemas, tables, sequences });
-  const dir = path.join(scratchDir(context), `list-${randomUUID()}`);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const list = path.join(dir, 'entries');
-  await writeFile(list, selection.entries.map(({ id }) => `${id};\n`).join(''), { mode: 0o600, flag: 'wx' });
+  const lists = await openEntryLists(context);
   const isIn = (names: readonly TableName[]) => {
     const keys = new Set(names.map(({ schema, name }) => JSON.stringify([schema, name])));
     return ({ schema, name }: TableName) => keys.has(JSON.stringify([schema, name]));
   };
   return {
-    list,
+    list: await lists.write(selection.entries),
     manifest: {
       ...manifest,
       contents: { ...manifest.contents, tables: tables.filter(isIn(selection.defined)) },
@@ -60,7 +55,7 @@ export async function chooseEntries(
       },
     },
     omitted: selection.omitted,
-    [Symbol.asyncDispose]: () => rm(dir, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => lists[Symbol.asyncDispose](),
   };
 }
 

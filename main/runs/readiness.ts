@@ -33,9 +33,8 @@ export async function examineRestore(
   request: RestoreRequest,
   signal: AbortSignal,
 ): Promise<Readiness> {
-  const { backup } = request;
   const checks: ReadinessCheck[] = [];
-  const manifest = await attempt(checks, 'archive', () => readArchive(backup));
+  const manifest = await attempt(checks, 'archive', () => readArchive(request));
   const connection = requireConnection(context, request.connection);
   const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
   const session =
@@ -127,10 +126,10 @@ async function needsOf(
   );
 }
 
-async function readArchive(backup: Backup): Promise<Manifest> {
+async function readArchive({ backup, salvage }: RestoreRequest): Promise<Manifest> {
   const manifest = await readManifest(backup.manifestPath);
   const state = await archiveState(backup.path, manifest);
-  if (state === 'good') return manifest;
+  if (state === 'good' || (salvage && state === 'damaged')) return manifest;
   throw new AppError(
     state === 'missing' ? 'file_missing' : 'archive_damaged',
     state === 'missing' ? 'The archive is not where its manifest says.' : 'The archive has the wrong size.',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
@@ -65,7 +66,7 @@ async function restore(
   const { backup } = request;
   const manifest = await readManifest(backup.manifestPath);
   if (manifest.content === 'data' || request.content === 'data') throw dataOnly();
-  await checkHashes(backup.path, manifest, scope);
+  const damage = await damageOf(request, manifest, scope);
 
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
@@ -90,8 +91,9 @@ async function restore(
       noOwner: request.noOwner,
       noTablespaces: request.noTablespaces,
       choice: request.choice,
+      salvage: request.salvage,
     };
-    const { omitted, ...comparison } = await fillAndCompare(context, filling, scope);
+    const { omitted, errors, ...comparison } = await fillAndCompare(context, filling, scope);
     scope.signal.throwIfAborted();
     await renameDatabase(server, scratch, request.database);
     for (const difference of comparison.differences) scope.log.write('error', 'restore.difference', { ...difference });
@@ -100,17 +102,40 @@ async function restore(
       backup: backup.id,
       connection: connection.name,
       database: request.database,
-      ok: comparison.differences.length === 0,
+      ok: comparison.differences.length === 0 && errors.length === 0 && !damage,
       durationMs: context.ports.clock.monotonic() - began,
       ...comparison,
-      errors: [],
+      errors: [...(damage ? [damage.message] : []), ...errors],
       createdRoles,
       omitted: [...omitted],
     };
   } catch (error) {
     await dropAfterFailure(access, connection.database, scratch, scope);
-    throw error;
+    throw error instanceof AppError && error.code === 'restore_failed' ? offerSalvage(error) : error;
   }
+}
+
+/** What a salvage goes on after, and any other restore stops at. @throws AppError `hash_mismatch`, `file_missing`, `bad_input` */
+async function damageOf(request: RestoreRequest, manifest: Manifest, scope: Scope): Promise<AppError | null> {
+  if (request.salvage && manifest.format === 'plain')
+    throw new AppError(
+      'bad_input',
+      'Of a plain SQL backup nothing can be salvaged: it is one program from beginning to end.',
+      'Open the file, and take what you need by hand.',
+    );
+  try {
+    await checkHashes(request.backup.path, manifest, scope);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'hash_mismatch') throw error;
+    if (request.salvage) return error;
+    throw offerSalvage(error);
+  }
+}
+
+function offerSalvage(error: AppError): AppError {
+  const nextStep = `${error.nextStep} To take what can still be restored, add --salvage.`;
+  return new AppError(error.code, error.message, nextStep, { detail: error.detail, cause: error });
 }
 
 function dataOnly(): AppError {

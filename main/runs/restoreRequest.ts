@@ -14,4 +14,6 @@ export interface RestoreRequest extends Caller {
   readonly noOwner: boolean;
   readonly noTablespaces: boolean;
   readonly choice: Choice;
+  /** Take what can be read of a damaged archive; the outcome is never a success. */
+  readonly salvage: boolean;
 }

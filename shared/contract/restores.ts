@@ -43,6 +43,8 @@ const restoreOrder = z.object({
   tables: z.array(tableName).max(100_000).default([]),
   jobs: z.number().int().min(1).max(32).optional(),
   ...restoreOptions.shape,
+  /** Take what can be read of a damaged backup; the outcome is never a success. */
+  salvage: z.boolean().default(false),
 });
 
 export const restoreCalls = {

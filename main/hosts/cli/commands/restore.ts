@@ -18,6 +18,7 @@ export const restore: Handler = async (cli, input) => {
     schemas: input.list('schema'),
     tables: input.list('table').map(readTableName),
     skipExtensions: input.list('skipExtension'),
+    salvage: input.flag('salvage'),
   });
   return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
 };

@@ -52,6 +52,7 @@ export const backupSpecs: readonly CommandSpec[] = [
       option('--jobs <count>', 'how many parallel processes', wholeNumber),
       option('--no-owner', 'everything belongs to the restoring role'),
       option('--no-tablespaces', 'everything goes into the default tablespace'),
+      option('--salvage', 'take what can still be read of a damaged backup'),
       list('--skip-extension <names...>', 'do without these extensions and all that needs them'),
     ],
     load: async () => (await import('../commands/restore.ts')).restore,
