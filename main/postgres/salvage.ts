@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { start } from '../exec.ts';
 import { secretsOf, type ServerAccess } from './access.ts';
 import { type Entry, readableLabel } from './archiveEntries.ts';
