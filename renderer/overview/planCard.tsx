@@ -54,7 +54,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         <Strip cells={strip} />
       )}
       {start.isError && <ErrorNotice error={start.error} />}
-      <Group justify="space-between" mt="auto">
+      <Group gap="xs" mt="auto">
         <Button
           leftSection={<IconDatabaseExport size={17} aria-hidden />}
           disabled={busy || start.isPending}
@@ -62,7 +62,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         >
           {t('action.backUp')}
         </Button>
-        {card.lastBackup !== null && <RestoreLink backup={card.lastBackup.id} variant="default" />}
+        {card.lastBackup !== null && <RestoreLink backup={card.lastBackup.id} variant="default" px="sm" />}
       </Group>
       <CommandToggle line={lifeboat('backup', plan.name)} />
     </Stack>

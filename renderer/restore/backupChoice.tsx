@@ -23,7 +23,7 @@ export function BackupChoice({ backup, chosen, suggested, onChoose }: BackupChoi
   const { createdAt, verification } = backup;
   const facts = [
     backup.plan,
-    t('restore.proof', { level: t(`proof.${verification.level}`) }),
+    isRestorable(backup) && t('restore.proof', { level: t(`proof.${verification.level}`) }),
     format.bytes(backup.storedBytes),
     backup.connection,
   ];
@@ -37,7 +37,7 @@ export function BackupChoice({ backup, chosen, suggested, onChoose }: BackupChoi
         {suggested && <Marked icon={IconCircleCheck} tone="good" text={t('restore.suggested')} />}
       </span>
       <Text span size="sm" c="dimmed" className="wrap">
-        {format.instant(createdAt)} · {facts.join(' · ')}
+        {format.instant(createdAt)} · {facts.filter(Boolean).join(' · ')}
       </Text>
     </ChoiceRow>
   );

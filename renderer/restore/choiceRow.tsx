@@ -21,6 +21,7 @@ export function ChoiceRow({ name, chosen, disabled = false, onChoose, children }
       onChange={onChoose}
       label={children}
       classNames={{
+        radio: classes['radio'] ?? '',
         root: classes['choice'] ?? '',
         body: classes['choiceBody'] ?? '',
         labelWrapper: classes['choiceWrapper'] ?? '',

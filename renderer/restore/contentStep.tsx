@@ -5,7 +5,7 @@ import { Loaded } from '../components/screen.tsx';
 import { useCall } from '../data/calls.ts';
 import { ChoiceRow } from './choiceRow.tsx';
 import classes from './restore.module.css';
-import type { StepProps } from './state.ts';
+import { isDivisible, type StepProps } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 
 const CONTENTS = ['all', 'schema'] as const;
@@ -26,6 +26,7 @@ export function ContentStep({ state, dispatch }: StepProps) {
             key={content}
             name="content"
             chosen={state.content === content}
+            disabled={content !== 'all' && !isDivisible(state.backup)}
             onChoose={() => dispatch({ type: 'content', content })}
           >
             <Text span fw={600} display="block">
@@ -37,6 +38,7 @@ export function ContentStep({ state, dispatch }: StepProps) {
           </ChoiceRow>
         ))}
       </fieldset>
+      {!isDivisible(state.backup) && <Text size="sm">{t('restore.indivisible')}</Text>}
       {state.backup && <Inside backup={state.backup.id} />}
     </StepForm>
   );

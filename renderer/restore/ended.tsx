@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Run } from '../../shared/model/run.ts';
-import { Loaded } from '../components/screen.tsx';
+import { Loaded, Section } from '../components/screen.tsx';
 import { NotRestored } from './notRestored.tsx';
 import { Restored } from './restored.tsx';
 import { useFresh } from './useFresh.ts';
@@ -26,17 +26,26 @@ export function Ended({ run }: { readonly run: Run }) {
           restore === null ? <NotRestored run={run} order={order} /> : <Restored result={restore} order={order} />
         }
       </Loaded>
-      {run.advisories.map(({ message, nextStep }) => (
-        <Text key={message} size="sm" className="wrap">
-          {message} {nextStep}
-        </Text>
-      ))}
+      {run.advisories.length > 0 && (
+        <Section title={t('runs.advisories')}>
+          <Stack gap={4} className="card">
+            {run.advisories.map(({ message, nextStep }) => (
+              <Text key={message} size="sm" className="wrap">
+                {message} {nextStep}
+              </Text>
+            ))}
+          </Stack>
+        </Section>
+      )}
       <Group gap="sm">
         {run.backup !== null && (
           <Button component={Link} href={`/restore/${run.backup}`} variant="default">
-            {t('restore.another')}
+            {t('restore.again')}
           </Button>
         )}
+        <Button component={Link} href="/restore" variant="default">
+          {t('restore.another')}
+        </Button>
         <Button component={Link} href={`/runs/${run.id}`} variant="default">
           {t('restore.log')}
         </Button>

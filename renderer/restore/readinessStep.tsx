@@ -57,7 +57,7 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
           loading={readiness.isFetching}
           onClick={() => void readiness.refetch()}
         >
-          {t('restore.again')}
+          {t('restore.recheck')}
         </Button>
         <Text role="status" fw={600}>
           {readiness.isFetching && t('restore.checking')}

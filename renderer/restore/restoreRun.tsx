@@ -45,9 +45,14 @@ function Running({ active: { run, progress } }: { readonly active: CallOutput<'r
       </Group>
       <RunProgress run={run} known={progress} />
       {order && <OrderFacts order={order} />}
-      <Text size="sm" c="dimmed">
-        {t('restore.mayLeave')} <TextLink to={`/runs/${run.id}`}>{t('restore.log')}</TextLink>
-      </Text>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed">
+          {t('restore.mayLeave')}
+        </Text>
+        <TextLink to={`/runs/${run.id}`} size="sm">
+          {t('restore.log')}
+        </TextLink>
+      </Group>
     </Stack>
   );
 }

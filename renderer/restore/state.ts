@@ -45,6 +45,11 @@ export function isRestorable(backup: Backup): boolean {
   return backup.state === 'good';
 }
 
+/** Plain SQL is one script: it is run as a whole, with its owners, by one process. */
+export function isDivisible(backup: Backup | null): boolean {
+  return backup?.format !== 'plain';
+}
+
 /** The first step that there is something to decide in. A target is never brought along. */
 export function begin(backup: Backup | null): WizardState {
   const chosen = backup !== null && isRestorable(backup) ? backup : null;

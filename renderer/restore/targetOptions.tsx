@@ -32,7 +32,7 @@ export function TargetOptions({ target, onChange }: TargetOptionsProps) {
           allowDecimal={false}
           clampBehavior="strict"
           hideControls
-          maw={420}
+          maw={520}
         />
       </Stack>
     </details>

@@ -4,7 +4,7 @@ import type { ConnectionView } from '../../shared/model/connection.ts';
 import { Loaded } from '../components/screen.tsx';
 import { useCall } from '../data/calls.ts';
 import { ServerMark } from './serverMark.tsx';
-import type { StepProps } from './state.ts';
+import { isDivisible, type StepProps } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 import { TargetOptions } from './targetOptions.tsx';
 import { useName } from './useName.ts';
@@ -44,7 +44,7 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
         onChange={(connection) => dispatch({ type: 'target', target: { connection } })}
         allowDeselect={false}
         renderOption={({ option }) => <Option name={option.value} servers={servers} />}
-        maw={420}
+        maw={520}
       />
       {server && <ServerFacts server={server} own={server.name === state.backup?.connection} />}
       <TextInput
@@ -55,9 +55,11 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
         error={problem !== null && t(`restore.nameProblem.${problem}`)}
         autoComplete="off"
         spellCheck={false}
-        maw={420}
+        maw={520}
       />
-      <TargetOptions target={state.target} onChange={(target) => dispatch({ type: 'target', target })} />
+      {isDivisible(state.backup) && (
+        <TargetOptions target={state.target} onChange={(target) => dispatch({ type: 'target', target })} />
+      )}
     </StepForm>
   );
 }

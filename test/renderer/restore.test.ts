@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { connectLine, dropLine, restoreLine } from '../../renderer/restore/commands.ts';
 import { dayPeriod } from '../../renderer/restore/day.ts';
-import { begin, canOpen, CHOICES, orderOf, reduce, type WizardAction } from '../../renderer/restore/state.ts';
+import {
+  begin,
+  canOpen,
+  CHOICES,
+  isDivisible,
+  orderOf,
+  reduce,
+  type WizardAction,
+} from '../../renderer/restore/state.ts';
 import { suggestionFirst, suggestionOf } from '../../renderer/restore/suggestion.ts';
 import { nameProblem, proposeName } from '../../renderer/restore/targetName.ts';
 import type { BackupState, ProofLevel } from '../../shared/model/backup.ts';
@@ -24,6 +32,11 @@ describe('the steps of a restore', () => {
     const bad = aBackup({ state });
     expect(begin(bad)).toMatchObject({ step: 'backup', backup: null });
     expect(reduce(begin(null), { type: 'backup', backup: bad }).backup).toBeNull();
+  });
+
+  it('take plain SQL as a whole only', () => {
+    expect(isDivisible(aBackup({ format: 'plain' }))).toBe(false);
+    expect(isDivisible(aBackup({ format: 'directory' }))).toBe(true);
   });
 
   it('open one after the other, as each is decided', () => {
