@@ -8,4 +8,13 @@ import { restore } from './zh-CN/restore.ts';
 import { runs } from './zh-CN/runs.ts';
 import { settings } from './zh-CN/settings.ts';
 
-export const zhCN: Messages = { ...common, ...errors, ...overview, ...backups, ...restore, ...runs, ...health, ...settings };
+export const zhCN: Messages = {
+  ...common,
+  ...errors,
+  ...overview,
+  ...backups,
+  ...restore,
+  ...runs,
+  ...health,
+  ...settings,
+};
