@@ -7,7 +7,7 @@ import { findRestore } from '../catalog/restores.ts';
 import { databaseExists, mayCreateDatabases, missingExtensions, missingRoles } from '../postgres/database.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { requireConnection, resolveAccess } from '../runs/access.ts';
-import { restoreToNew } from '../runs/restore.ts';
+import { dataOnly, restoreOrdered, restoreToNew } from '../runs/restore.ts';
 import { chooseRestoreClient } from '../runs/restoreTarget.ts';
 import { archiveState } from '../storage/inventory.ts';
 import { readManifest } from '../storage/manifests.ts';
@@ -40,11 +40,15 @@ export const restoreHandlers: Handlers<Names> = {
     return startRun(context, (onQueued) => restoreToNew(context, { ...request, onQueued }));
   },
 
-  'restores.get': (context, { run }) => ({ restore: findRestore(context.db, run)?.result ?? null }),
+  'restores.get': async (context, { run }) => ({
+    restore: findRestore(context.db, run)?.result ?? null,
+    order: await restoreOrdered(context, run),
+  }),
 };
 
 async function readArchive(backup: Backup): Promise<Manifest> {
   const manifest = await readManifest(backup.manifestPath);
+  if (manifest.content === 'data') throw dataOnly();
   const state = await archiveState(backup.path, manifest);
   if (state === 'good') return manifest;
   throw new AppError(
@@ -112,7 +116,8 @@ async function examineTarget(
     ),
     check(
       'space',
-      true,
+      // How much is free on a server cannot be asked.
+      false,
       'note',
       'Space',
       `the data took ${formatBytes(size)} on the source`,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type RestoreOrder, restoreOrder } from '../../shared/contract/restores.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
@@ -13,6 +14,7 @@ import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { readRunLog } from './runLog.ts';
 import { checkTarget, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
@@ -26,6 +28,8 @@ export interface RestoreRequest extends Caller {
   readonly jobs: number | null;
   readonly noOwner: boolean;
 }
+
+const ORDERED = 'restore.ordered';
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
@@ -47,6 +51,7 @@ export function restoreToNew(context: Context, request: RestoreRequest): Promise
       onQueued: request.onQueued,
     },
     async (scope) => {
+      scope.log.write('info', ORDERED, asOrder(request));
       scope.lease(`backup:${backup.id}`, true);
       insertRestore(context.db, {
         id: scope.id,
@@ -65,6 +70,26 @@ export function restoreToNew(context: Context, request: RestoreRequest): Promise
       }
     },
   );
+}
+
+/** What was asked for, as the run's log has kept it; null where that is gone, or was never reached. */
+export async function restoreOrdered(context: Context, run: string): Promise<RestoreOrder | null> {
+  const lines = await readRunLog(context.config.logsDir, run).catch((error: unknown) => {
+    if (error instanceof AppError) return [];
+    throw error;
+  });
+  return restoreOrder.safeParse(lines.find(({ event }) => event === ORDERED)).data ?? null;
+}
+
+function asOrder({ backup, database, connection, content, jobs, noOwner }: RestoreRequest) {
+  return {
+    backup: backup.id,
+    toNew: database,
+    on: connection,
+    content,
+    noOwner,
+    ...(jobs !== null && { jobs }),
+  } satisfies RestoreOrder;
 }
 
 async function restore(
@@ -122,7 +147,8 @@ async function restore(
   }
 }
 
-function dataOnly(): AppError {
+/** Why a backup without a schema is refused. */
+export function dataOnly(): AppError {
   return new AppError(
     'bad_input',
     'Data alone cannot be restored into a new database: it has no tables yet.',

@@ -83,6 +83,11 @@ export async function dropAfterFailure(
     scope.log.write('info', 'restore.dropped', { database: scratch });
   } catch (error) {
     scope.log.write('warn', 'restore.not-dropped', { database: scratch, message: String(error) });
+    scope.advise({
+      code: 'scratch_left',
+      message: `The unfinished database ${scratch} could not be dropped.`,
+      nextStep: 'Lifeboat drops it at a later start.',
+    });
   }
 }
 
