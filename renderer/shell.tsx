@@ -17,6 +17,8 @@ import classes from './shell.module.css';
 
 const Backups = lazy(async () => ({ default: (await import('./backups/backups.tsx')).Backups }));
 const Runs = lazy(async () => ({ default: (await import('./runs/runs.tsx')).Runs }));
+const Restore = lazy(async () => ({ default: (await import('./restore/restore.tsx')).Restore }));
+const RestoreRun = lazy(async () => ({ default: (await import('./restore/restoreRun.tsx')).RestoreRun }));
 const Health = lazy(async () => ({ default: (await import('./health/health.tsx')).Health }));
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.tsx')).Settings }));
 
@@ -87,6 +89,8 @@ function Pages() {
       <Route path="/" component={Overview} />
       <Route path="/backups/:id?">{({ id }) => <Backups opened={id ?? null} />}</Route>
       <Route path="/runs/:id?">{({ id }) => <Runs opened={id ?? null} />}</Route>
+      <Route path="/restore/run/:id">{({ id }) => <RestoreRun id={id} />}</Route>
+      <Route path="/restore/:id?">{({ id }) => <Restore opened={id ?? null} />}</Route>
       <Route path="/health" component={Health} />
       <Route path="/settings" component={Settings} />
       <Route component={NotFound} />

@@ -4,7 +4,7 @@ import type { Context } from '../runs/context.ts';
 import { unwrap } from '../runs/perform.ts';
 import { examineRestore } from '../runs/readiness.ts';
 import { restoreToNew } from '../runs/restore.ts';
-import type { RestoreRequest } from '../runs/restoreRequest.ts';
+import { type RestoreRequest, restoreOrdered } from '../runs/restoreRequest.ts';
 import { findBackup } from './backups.ts';
 import { startRun } from './background.ts';
 import type { Handlers } from './handlers.ts';
@@ -23,7 +23,10 @@ export const restoreHandlers: Handlers<Names> = {
     return startRun(context, (onQueued) => restoreToNew(context, { ...request, onQueued }));
   },
 
-  'restores.get': (context, { run }) => ({ restore: findRestore(context.db, run)?.result ?? null }),
+  'restores.get': async (context, { run }) => ({
+    restore: findRestore(context.db, run)?.result ?? null,
+    order: await restoreOrdered(context, run),
+  }),
 };
 
 /** @throws AppError `no_backup`, `ambiguous_backup` */

@@ -18,7 +18,7 @@ import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
 import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
-import { checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
 
 export interface Readiness {
   readonly checks: ReadinessCheck[];
@@ -126,8 +126,9 @@ async function needsOf(
   );
 }
 
-async function readArchive({ backup, salvage }: RestoreRequest): Promise<Manifest> {
+async function readArchive({ backup, content, salvage }: RestoreRequest): Promise<Manifest> {
   const manifest = await readManifest(backup.manifestPath);
+  checkContent(manifest, content);
   const state = await archiveState(backup.path, manifest);
   if (state === 'good' || (salvage && state === 'damaged')) return manifest;
   throw new AppError(

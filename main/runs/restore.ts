@@ -12,8 +12,8 @@ import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
 import { type Outcome, perform, type Scope } from './perform.ts';
 import { checkTarget } from './readiness.ts';
-import type { RestoreRequest } from './restoreRequest.ts';
-import { checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
+import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
+import { checkContent, checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
 /**
@@ -36,6 +36,7 @@ export function restoreToNew(context: Context, request: RestoreRequest): Promise
       onQueued: request.onQueued,
     },
     async (scope) => {
+      scope.log.write('info', ORDERED, orderOf(request));
       scope.lease(`backup:${backup.id}`, true);
       insertRestore(context.db, {
         id: scope.id,
@@ -65,7 +66,7 @@ async function restore(
   const began = context.ports.clock.monotonic();
   const { backup } = request;
   const manifest = await readManifest(backup.manifestPath);
-  if (manifest.content === 'data' || request.content === 'data') throw dataOnly();
+  checkContent(manifest, request.content);
   const damage = await damageOf(request, manifest, scope);
 
   const access = await resolveAccess(context, connection);
@@ -136,12 +137,4 @@ async function damageOf(request: RestoreRequest, manifest: Manifest, scope: Scop
 function offerSalvage(error: AppError): AppError {
   const nextStep = `${error.nextStep} To take what can still be restored, add --salvage.`;
   return new AppError(error.code, error.message, nextStep, { detail: error.detail, cause: error });
-}
-
-function dataOnly(): AppError {
-  return new AppError(
-    'bad_input',
-    'Data alone cannot be restored into a new database: it has no tables yet.',
-    'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
-  );
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
+import type { ContentChoice } from '../../shared/model/plan.ts';
 import type { ServerAccess } from '../postgres/access.ts';
 import { createNologinRoles, dropScratchDatabase, missingRoles } from '../postgres/database.ts';
 import { openSession, type Session } from '../postgres/session.ts';
@@ -22,6 +23,16 @@ export async function chooseRestoreClient(context: Context, manifest: Manifest, 
     );
   }
   return chooseClient(able, Math.floor(server.serverVersionNumber / 10_000), process.platform);
+}
+
+/** @throws AppError `bad_input` for rows without their tables. */
+export function checkContent(manifest: Manifest, content: ContentChoice): void {
+  if (manifest.content !== 'data' && content !== 'data') return;
+  throw new AppError(
+    'bad_input',
+    'Data alone cannot be restored into a new database: it has no tables yet.',
+    'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
+  );
 }
 
 /**
@@ -72,6 +83,11 @@ export async function dropAfterFailure(
     scope.log.write('info', 'restore.dropped', { database: scratch });
   } catch (error) {
     scope.log.write('warn', 'restore.not-dropped', { database: scratch, message: String(error) });
+    scope.advise({
+      code: 'scratch_left',
+      message: `The unfinished database ${scratch} could not be dropped.`,
+      nextStep: 'Lifeboat drops it at a later start.',
+    });
   }
 }
 

@@ -1,9 +1,10 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { ErrorNotice } from '../components/errorNotice.tsx';
+import { RestoreLink } from '../components/restoreLink.tsx';
 import { Screen } from '../components/screen.tsx';
 import { BackupDrawer } from './backupDrawer.tsx';
 import { BackupTable } from './backupTable.tsx';
@@ -23,9 +24,12 @@ export function Backups({ opened }: { readonly opened: string | null }) {
     <Screen
       title={t('backups.title')}
       actions={
-        <Text c="dimmed" role="status">
-          {pages.total !== null && t('backups.count', { count: pages.total })}
-        </Text>
+        <Group gap="md">
+          <Text c="dimmed" role="status">
+            {pages.total !== null && t('backups.count', { count: pages.total })}
+          </Text>
+          <RestoreLink backup={null} variant="default" />
+        </Group>
       }
     >
       <Filters filter={filter} onChange={setFilter} />

@@ -7,6 +7,8 @@ import type { Filter } from './filters.tsx';
 
 type Cursor = NonNullable<CallInput<'backups.page'>['after']>;
 
+type Period = Pick<CallInput<'backups.page'>, 'from' | 'until'>;
+
 const PAGE = 100;
 
 export interface BackupPages {
@@ -20,13 +22,15 @@ export interface BackupPages {
 }
 
 /** The backups that fit, page by page: each goes on after the last one of the page before. */
-export function useBackupPages({ plan, state, search }: Filter): BackupPages {
+export function useBackupPages({ plan, state, search, from, until }: Filter & Period): BackupPages {
   const client = useClient();
   const filter = {
     limit: PAGE,
     ...(plan !== null && { plan }),
     ...(state !== null && { state }),
     ...(search && { search }),
+    ...(from !== undefined && { from }),
+    ...(until !== undefined && { until }),
   };
   const query = useInfiniteQuery({
     queryKey: ['backups.page', filter],

@@ -24,6 +24,7 @@ const RUN_CALLS: readonly CallName[] = [
   'runs.active',
   'runs.get',
   'runs.log',
+  'restores.get',
   'overview.get',
   'changes.list',
   'backups.page',

@@ -6,6 +6,7 @@ import type { CallOutput } from '../../shared/contract.ts';
 import { lifeboat } from '../commandLine.ts';
 import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
+import { RestoreLink } from '../components/restoreLink.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
 import { PlanMark } from '../components/stateMark.tsx';
 import { When } from '../components/when.tsx';
@@ -53,7 +54,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         <Strip cells={strip} />
       )}
       {start.isError && <ErrorNotice error={start.error} />}
-      <Group justify="space-between" mt="auto">
+      <Group gap="xs" mt="auto">
         <Button
           leftSection={<IconDatabaseExport size={17} aria-hidden />}
           disabled={busy || start.isPending}
@@ -61,6 +62,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         >
           {t('action.backUp')}
         </Button>
+        {card.lastBackup !== null && <RestoreLink backup={card.lastBackup.id} variant="default" px="sm" />}
       </Group>
       <CommandToggle line={lifeboat('backup', plan.name)} />
     </Stack>

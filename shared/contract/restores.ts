@@ -33,7 +33,8 @@ export const readinessCheck = z.object({
 });
 export type ReadinessCheck = z.infer<typeof readinessCheck>;
 
-const restoreOrder = z.object({
+/** What a restore into a new database is told; `on` names a connection, the backup's own when left out. */
+export const restoreOrder = z.object({
   backup: backupReference,
   toNew: identifier,
   on: givenName.optional(),
@@ -46,6 +47,8 @@ const restoreOrder = z.object({
   /** Take what can be read of a damaged backup; the outcome is never a success. */
   salvage: z.boolean().default(false),
 });
+
+export type RestoreOrder = z.infer<typeof restoreOrder>;
 
 export const restoreCalls = {
   'backups.restore': {
@@ -61,6 +64,9 @@ export const restoreCalls = {
     }),
   },
   'restores.start': { input: restoreOrder, output: z.object({ run }) },
-  /** What a restore came to; null while it runs and when it failed. */
-  'restores.get': { input: byRun, output: z.object({ restore: restoreResult.nullable() }) },
+  /** What a restore came to, null while it runs and when it failed; and what was asked for, null when that is not known. */
+  'restores.get': {
+    input: byRun,
+    output: z.object({ restore: restoreResult.nullable(), order: restoreOrder.nullable() }),
+  },
 } as const;

@@ -14,6 +14,7 @@ export const common = {
     backUp: 'Back up now',
     cancel: 'Cancel',
     cancelling: 'Cancelling…',
+    restore: 'Restore…',
     verify: 'Verify',
     pin: 'Pin',
     unpin: 'Unpin',

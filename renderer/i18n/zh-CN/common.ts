@@ -15,6 +15,7 @@ export const common = {
     backUp: '立即备份',
     cancel: '取消',
     cancelling: '正在取消…',
+    restore: '恢复…',
     verify: '验证',
     pin: '固定',
     unpin: '取消固定',
