@@ -56,7 +56,7 @@ function fromSlot({ plan, slot, reason }: Slot): Change {
     plan,
     state: 'missed',
     at: slot,
-    message: `The slot of ${slot} did not run${reason === null ? '' : `: ${REASONS[reason]}`}.`,
+    message: reason === null ? 'A slot did not run.' : `A slot did not run: ${REASONS[reason]}.`,
     nextStep: 'Take a backup now, or leave it to the next slot.',
     run: null,
   };

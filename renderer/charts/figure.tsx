@@ -12,11 +12,11 @@ interface FigureProps {
 export function Figure({ title, summary, children }: FigureProps) {
   return (
     <figure style={{ margin: 0, minWidth: 0 }} aria-label={title}>
-      <Text fw={600} size="sm">
+      <Text fw={600} size="sm" mb="xs">
         {title}
       </Text>
       {children}
-      <Text component="figcaption" size="sm" c="dimmed" className="wrap">
+      <Text component="figcaption" size="sm" c="dimmed" mt="xs" className="wrap">
         {summary}
       </Text>
     </figure>

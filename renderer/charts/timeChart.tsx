@@ -49,7 +49,7 @@ export function TimeChart({ points, series, ticks, format: formatValue, stepped 
           ticks: [...time.ticks],
           tickFormatter: (value: number) => tickFormat.format(value),
         }}
-        yAxisProps={{ ticks: [...ticks], domain: [0, ticks.at(-1) ?? 'auto'], interval: 0, width: 74 }}
+        yAxisProps={{ ticks: [...ticks], domain: [0, ticks.at(-1) ?? 'auto'], interval: 0, width: 86 }}
         tooltipProps={{
           // Without a label as long as nothing is pointed at.
           labelFormatter: (at) => (typeof at === 'number' ? format.instant(new Date(at).toISOString()) : ''),

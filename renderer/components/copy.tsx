@@ -37,6 +37,11 @@ export function Command({ line }: { readonly line: string }) {
 
 /** The command line of an action, out of the way until it is wanted. */
 export function CommandToggle({ line }: { readonly line: string }) {
+  return <CommandsToggle lines={[line]} />;
+}
+
+/** The command lines of several actions, one below the other. */
+export function CommandsToggle({ lines }: { readonly lines: readonly string[] }) {
   const { t } = useTranslation();
   return (
     <Disclosure
@@ -44,7 +49,9 @@ export function CommandToggle({ line }: { readonly line: string }) {
       hide={t('action.hideCommand')}
       icon={<IconTerminal2 size={16} aria-hidden />}
     >
-      <Command line={line} />
+      {lines.map((line) => (
+        <Command key={line} line={line} />
+      ))}
     </Disclosure>
   );
 }

@@ -50,6 +50,5 @@ export const backups = {
     extensions: 'Extensions: {{names}}',
     warnings: 'Warnings',
     command: 'Restore without Lifeboat',
-    verifyCommand: 'Verify on the command line',
   },
 };

@@ -52,6 +52,5 @@ export const backups = {
     extensions: '扩展：{{names}}',
     warnings: '警告',
     command: '不用 Lifeboat 恢复',
-    verifyCommand: '用命令行验证',
   },
 } satisfies Partial<Messages>;
