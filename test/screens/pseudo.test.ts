@@ -63,9 +63,10 @@ function overheard(app: Pick<App, 'call' | 'listen'>) {
   const data = new Set<string>();
   const note = (value: unknown, field = ''): void => {
     if (typeof value === 'string' && value !== '' && !CODES.has(field)) data.add(value);
-    // The log shows each field by its name.
+    // What a log line has besides its message is shown as it is.
     if (field === 'lines' && Array.isArray(value))
-      for (const line of value as object[]) for (const key of Object.keys(line)) data.add(`${key}=`);
+      for (const line of value as object[])
+        for (const [key, inner] of Object.entries(line)) data.add(`${key}=${JSON.stringify(inner)}`);
     if (typeof value === 'object' && value !== null)
       for (const [key, inner] of Object.entries(value)) note(inner, Array.isArray(value) ? field : key);
   };
