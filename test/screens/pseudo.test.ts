@@ -97,7 +97,7 @@ function shownTexts(page: Page): Promise<string[]> {
   });
 }
 
-const UNITS = /(?<=\d\s?)(B|[KMGTP]iB(\/s)?|ms|s|min|h|d)\b/g;
+const UNITS = /(?<=\d )(B|[KMGTP]iB(\/s)?|ms|s|min|h|d)\b/g;
 const DATES =
   /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d+, \d{4}\b|GMT([+-]\d+)?|\b\d+ (second|minute|hour|day|month|year)s? ago\b|\bin \d+ (second|minute|hour|day|month|year)s?\b|^now$/g;
 
