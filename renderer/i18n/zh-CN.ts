@@ -1,5 +1,7 @@
 import type { Messages } from './en.ts';
+import { alerts } from './zh-CN/alerts.ts';
 import { backups } from './zh-CN/backups.ts';
+import { charts } from './zh-CN/charts.ts';
 import { common } from './zh-CN/common.ts';
 import { errors } from './zh-CN/errors.ts';
 import { health } from './zh-CN/health.ts';
@@ -15,6 +17,8 @@ export const zhCN: Messages = {
   ...backups,
   ...restore,
   ...runs,
+  ...alerts,
+  ...charts,
   ...health,
   ...settings,
 };

@@ -1,10 +1,12 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconDatabaseExport } from '@tabler/icons-react';
+import { IconChartLine, IconDatabaseExport } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
+import { PlanHistory } from '../charts/planHistory.tsx';
 import { lifeboat } from '../commandLine.ts';
 import { CommandToggle } from '../components/copy.tsx';
+import { Disclosure } from '../components/disclosure.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { RestoreLink } from '../components/restoreLink.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
@@ -65,6 +67,13 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         {card.lastBackup !== null && <RestoreLink backup={card.lastBackup.id} variant="default" px="sm" />}
       </Group>
       <CommandToggle line={lifeboat('backup', plan.name)} />
+      <Disclosure
+        show={t('charts.showHistory')}
+        hide={t('charts.hideHistory')}
+        icon={<IconChartLine size={16} aria-hidden />}
+      >
+        <PlanHistory plan={plan.name} />
+      </Disclosure>
     </Stack>
   );
 }

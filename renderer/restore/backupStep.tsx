@@ -17,7 +17,7 @@ export function BackupStep({ state, dispatch }: StepProps) {
   const [plan, setPlan] = useState<string | null>(null);
   const [day, setDay] = useState('');
   const plans = useCall('plans.list', {});
-  const pages = useBackupPages({ plan, state: null, search: '', ...dayPeriod(day) });
+  const pages = useBackupPages({ ...(plan !== null && { plan }), ...dayPeriod(day) });
   const unfiltered = plan === null && day === '';
   return (
     <StepForm

@@ -9,7 +9,14 @@ export const common = {
     notFound: 'There is no such page.',
     backToOverview: 'Go to the overview',
   },
-  nav: { overview: 'Overview', backups: 'Backups', runs: 'Runs', health: 'Health', settings: 'Settings' },
+  nav: {
+    overview: 'Overview',
+    backups: 'Backups',
+    runs: 'Runs',
+    alerts: 'Alerts',
+    health: 'Health',
+    settings: 'Settings',
+  },
   action: {
     backUp: 'Back up now',
     cancel: 'Cancel',
