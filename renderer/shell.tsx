@@ -13,6 +13,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { Ring } from './components/ring.tsx';
+import { ScreenBoundary } from './components/screenBoundary.tsx';
 import { useConnected } from './data/live.tsx';
 import { Overview } from './overview/overview.tsx';
 import classes from './shell.module.css';
@@ -38,6 +39,7 @@ const PAGES = [
 export function Shell() {
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
+  const [location] = useLocation();
   useWindowEvent('keydown', ({ key }) => {
     if (key === 'Escape') close();
   });
@@ -78,9 +80,11 @@ export function Shell() {
         </AppShell.Navbar>
         <AppShell.Main tabIndex={-1} className={classes['main'] ?? ''}>
           <ConnectionBanner />
-          <Suspense fallback={<Skeleton height={200} radius="md" />}>
-            <Pages />
-          </Suspense>
+          <ScreenBoundary place={location}>
+            <Suspense fallback={<Skeleton height={200} radius="md" />}>
+              <Pages />
+            </Suspense>
+          </ScreenBoundary>
         </AppShell.Main>
       </AppShell>
     </>
