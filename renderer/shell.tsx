@@ -1,4 +1,4 @@
-import { Alert, AppShell, Button, Group, NavLink, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, AppShell, Button, Group, NavLink, Text, Title } from '@mantine/core';
 import {
   IconArchive,
   IconHeartRateMonitor,
@@ -7,9 +7,9 @@ import {
   IconPlugConnectedX,
   IconSettings,
 } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { lazy } from './components/lazy.tsx';
 import { Ring } from './components/ring.tsx';
 import { useConnected } from './data/live.tsx';
 import { Overview } from './overview/overview.tsx';
@@ -42,9 +42,7 @@ export function Shell() {
         </AppShell.Navbar>
         <AppShell.Main tabIndex={-1} className={classes['main'] ?? ''}>
           <ConnectionBanner />
-          <Suspense fallback={<Skeleton height={200} radius="md" />}>
-            <Pages />
-          </Suspense>
+          <Pages />
         </AppShell.Main>
       </AppShell>
     </>

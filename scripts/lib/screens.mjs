@@ -14,7 +14,7 @@ export function screensAreCurrent() {
 /** Builds the screens; only what goes wrong is told, on stderr. */
 export function buildScreens() {
   const electronVite = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  return run(pinnedNode, [electronVite, 'build'], { cwd: root, stdio: ['ignore', 'ignore', 2] });
+  return run(pinnedNode, [electronVite, 'build', '--logLevel', 'error'], { cwd: root, stdio: ['ignore', 'ignore', 2] });
 }
 
 /** @param {string} name */

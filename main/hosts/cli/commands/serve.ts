@@ -1,5 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Listener } from '../../../ports.ts';
-import { serve as serveScreens } from '../../web/serve.ts';
 import type { Cli } from '../cli.ts';
 import type { Handler } from '../command.ts';
 import { warningsOnce } from '../print/events.ts';
@@ -11,6 +11,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAME_PRESS_MS = 100;
 
 export const serve: Handler = async (cli, input) => {
+  // It lives for weeks and mostly waits. Once grown, the space for new objects is not given back: 15 MB, hence before all is loaded.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const { serve: serveScreens } = await import('../../web/serve.ts');
   const app = await cli.open({ door: 'web', listener: tellNotes(cli) });
   const served = await serveScreens(app, input.number('port'));
   if (input.flag('open')) await showPage(cli.screen, served.here ? served.launchUrl() : served.url);
