@@ -19,7 +19,7 @@ const LONG_TASK_AT_MOST_MS = 100;
 const SCRIPTS_AT_MOST = 260_000;
 const RESIDENT_AT_MOST = 110_000_000;
 /** Each step scrolls by a screen. */
-const SCROLL_STEPS = 500;
+const SCROLL_STEPS = 250;
 const IDLE_MS = 30_000;
 
 /** The built host with a long history, as a browser sees it: how soon it draws, how smoothly it scrolls, what it loads and holds. */
