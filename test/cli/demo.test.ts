@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import type { CallOutput } from '../../shared/contract.ts';
 import { backup } from '../../shared/model/backup.ts';
@@ -69,6 +69,10 @@ describe.skipIf(process.platform === 'win32')('the demo', () => {
   it('shows the screens on its data until it is stopped, then all of it is gone', async () => {
     const began = Date.now();
     const running = startCli(['demo', '--json'], { home, env: { TMPDIR: tmp } });
+    onTestFinished(async () => {
+      running.kill('SIGTERM');
+      await running.ended;
+    });
     await running.says(/stay until Ctrl-C(.*\n)+.*plan show demo/);
     const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(running.said())?.[0] ?? '';
     const entered = await fetch(address, { redirect: 'manual' });
