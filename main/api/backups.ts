@@ -8,7 +8,6 @@ import { backup, requirePlan } from '../runs/backup.ts';
 import type { Context } from '../runs/context.ts';
 import { unwrap } from '../runs/perform.ts';
 import { deleteOne } from '../runs/prune.ts';
-import { restoreToNew } from '../runs/restore.ts';
 import { verify } from '../runs/verify.ts';
 import { annotate, readManifest } from '../storage/manifests.ts';
 import type { Handlers } from './handlers.ts';
@@ -19,7 +18,6 @@ type Names =
   | 'backups.page'
   | 'backups.show'
   | 'backups.verify'
-  | 'backups.restore'
   | 'backups.pin'
   | 'backups.unpin'
   | 'backups.delete';
@@ -64,20 +62,6 @@ export const backupHandlers: Handlers<Names> = {
       });
     }
     return { results };
-  },
-
-  async 'backups.restore'(context, { backup: reference, toNew, on, content, jobs, noOwner }, signal) {
-    const found = findBackup(context, reference);
-    const outcome = await restoreToNew(context, {
-      backup: found,
-      database: toNew,
-      connection: on ?? found.connection,
-      content,
-      jobs: jobs ?? null,
-      noOwner,
-      signal,
-    });
-    return { restore: unwrap(outcome).value };
   },
 
   'backups.pin': (context, { backup: reference }) => pin(context, reference, true),

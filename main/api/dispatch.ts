@@ -7,6 +7,7 @@ import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
+import { diskHandlers } from './disks.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { overviewHandlers } from './overview.ts';
@@ -25,6 +26,7 @@ const handlers: Handlers = {
   ...runHandlers,
   ...restoreHandlers,
   ...overviewHandlers,
+  ...diskHandlers,
   ...settingsHandlers,
   ...statusHandlers,
 };
