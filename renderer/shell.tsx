@@ -1,4 +1,4 @@
-import { Alert, AppShell, Burger, Button, Group, NavLink, Skeleton, Text, Title } from '@mantine/core';
+import { Alert, AppShell, Burger, Button, Group, NavLink, Text, Title } from '@mantine/core';
 import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import {
   IconArchive,
@@ -9,9 +9,9 @@ import {
   IconPlugConnectedX,
   IconSettings,
 } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { lazy } from './components/lazy.tsx';
 import { Ring } from './components/ring.tsx';
 import { ScreenBoundary } from './components/screenBoundary.tsx';
 import { useConnected } from './data/live.tsx';
@@ -81,9 +81,7 @@ export function Shell() {
         <AppShell.Main tabIndex={-1} className={classes['main'] ?? ''}>
           <ConnectionBanner />
           <ScreenBoundary place={location}>
-            <Suspense fallback={<Skeleton height={200} radius="md" />}>
-              <Pages />
-            </Suspense>
+            <Pages />
           </ScreenBoundary>
         </AppShell.Main>
       </AppShell>

@@ -35,6 +35,8 @@ export function useBackupPages(chosen: BackupFilter): BackupPages {
       return backups.length < PAGE || last === undefined ? null : { createdAt: last.createdAt, id: last.id };
     },
     placeholderData: keepPreviousData,
+    // Comparing all pages again for each new one is what would make scrolling halt.
+    structuralSharing: false,
   });
   const { data, hasNextPage, isFetching, fetchNextPage, refetch } = query;
   const backups = useMemo(() => data?.pages.flatMap((page) => page.backups) ?? [], [data]);

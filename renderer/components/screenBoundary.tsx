@@ -12,7 +12,7 @@ interface State {
   readonly failedAt: string | null;
 }
 
-/** A screen that cannot be drawn, or whose part cannot be loaded, says so; the navigation stays. React asks for a class here. */
+/** A screen that cannot be drawn says so; the navigation stays. React asks for a class here. */
 export class ScreenBoundary extends Component<Props, State> {
   override state: State = { error: null, failedAt: null };
 
@@ -29,7 +29,6 @@ export class ScreenBoundary extends Component<Props, State> {
   override render(): ReactNode {
     const { error } = this.state;
     if (error === null) return this.props.children;
-    // React keeps what could not be loaded; a new page asks for it again.
-    return <ErrorNotice error={error} onRetry={() => window.location.reload()} />;
+    return <ErrorNotice error={error} onRetry={() => this.setState({ error: null, failedAt: null })} />;
   }
 }

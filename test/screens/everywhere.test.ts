@@ -7,17 +7,6 @@ import { expectAccessible, expectNoOverflow, expectShown, openScreens, useBrowse
 useBrowser();
 const server = await startTestServer();
 
-const PAYLOADS = [
-  '<script>alert(1)</script>',
-  '<img src=x onerror=alert(1)>',
-  '"><svg onload=alert(1)>',
-  "';alert(1)//",
-  '{{constructor.constructor("alert(1)")()}}',
-  'javascript:alert(1)',
-  '<a href="javascript:alert(1)">x</a>',
-  '\u202ealert(1)<iframe srcdoc="<script>parent.alert(1)</script>">',
-];
-
 describe('every screen', () => {
   it.each(['light', 'dark'] as const)('keeps nobody out, in the %s theme', async (theme) => {
     const { app, routes } = await appWithData(server, `axe_${theme}`);
@@ -37,15 +26,6 @@ describe('every screen', () => {
       await go(route);
       await expectNoOverflow(page);
     }
-  });
-
-  it('runs nothing that a name holds', async () => {
-    const { app, routes } = await appWithData(server, 'hostile', PAYLOADS);
-    const { page, go, complaints } = await openScreens(app);
-    for (const route of routes) await go(route);
-    await go('/');
-    for (const payload of PAYLOADS) await expectShown(page.getByRole('article', { name: payload, exact: true }));
-    expect(complaints).toEqual([]);
   });
 
   it('speaks the language of the browser, and the one that is chosen', async () => {

@@ -18,15 +18,18 @@ export interface Look {
   readonly staticDir?: string;
 }
 
-export interface Screens {
+export interface OpenPage {
   readonly page: Page;
-  readonly host: WebHost;
-  /** Who is signed in, for a host that takes over. */
-  readonly sessions: () => readonly string[];
   /** Goes to a screen, such as `/backups`, and waits until it is drawn. */
   readonly go: (route: string) => Promise<void>;
   /** What the browser had to complain about: errors, the policy of the page, dialogs. */
   readonly complaints: readonly string[];
+}
+
+export interface Screens extends OpenPage {
+  readonly host: WebHost;
+  /** Who is signed in, for a host that takes over. */
+  readonly sessions: () => readonly string[];
 }
 
 let browser: Browser | undefined;
@@ -41,11 +44,16 @@ export function useBrowser(): void {
 
 /** The screens of an app in a browser of their own, closed after the test. */
 export async function openScreens(app: Pick<App, 'call' | 'listen'>, look: Look = {}): Promise<Screens> {
-  if (browser === undefined) throw new Error('useBrowser() was not called');
-  const { zoom = 1 } = look;
   let sessions: readonly string[] = [];
   const onSessions = (hashes: readonly string[]) => void (sessions = hashes);
   const host = await startTestHost(app, { staticDir: look.staticDir ?? SCREENS_DIR, onSessions });
+  return { ...(await openPage(host.url, look)), host, sessions: () => sessions };
+}
+
+/** The screens at a launch address, in a browser of their own, closed after the test. */
+export async function openPage(url: string, look: Look = {}): Promise<OpenPage> {
+  if (browser === undefined) throw new Error('useBrowser() was not called');
+  const { zoom = 1 } = look;
   const context = await browser.newContext({
     locale: look.locale ?? 'en-GB',
     colorScheme: look.theme ?? 'light',
@@ -70,12 +78,10 @@ export async function openScreens(app: Pick<App, 'call' | 'listen'>, look: Look 
       console.error(`policy: ${violatedDirective} ${blockedURI}`),
     );
   });
-  await page.goto(host.url);
-  const origin = `http://127.0.0.1:${host.port}`;
+  await page.goto(url);
+  const { origin } = new URL(url);
   return {
     page,
-    host,
-    sessions: () => sessions,
     complaints,
     go: async (route) => {
       await page.goto(`${origin}/#${route}`);
