@@ -28,7 +28,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'web',
-          include: ['test/{web,contract,screens}/**/*.test.ts'],
+          include: ['test/{web,contract,screens,package}/**/*.test.ts'],
           globalSetup: ['test/screens/build.ts'],
           sequence: { groupOrder: 2 },
           testTimeout: 60_000,

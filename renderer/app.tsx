@@ -3,8 +3,8 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { i18n as I18n } from 'i18next';
 import { I18nextProvider } from 'react-i18next';
 import { Router } from 'wouter';
-import { useHashLocation } from 'wouter/use-hash-location';
 import type { Client } from '../shared/client.ts';
+import { useScreenPath } from './data/address.ts';
 import { ClientContext } from './data/client.ts';
 import { Live } from './data/live.tsx';
 import { NowProvider } from './data/now.tsx';
@@ -34,7 +34,7 @@ export function App({ client, queries, i18n }: AppProps) {
               <NowProvider>
                 <Preferences />
                 {/* oxlint-disable-next-line react/hooks -- wouter takes the place of its location as a hook */}
-                <Router hook={useHashLocation}>
+                <Router hook={useScreenPath}>
                   <Shell />
                 </Router>
               </NowProvider>

@@ -1,9 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createApp } from '../main/app.ts';
-import { readConfig } from '../main/config.ts';
-import { DEMO_CONNECTION, DEMO_PLAN, runDemo } from '../main/demo/demo.ts';
+import { DEMO_CONNECTION, runDemo } from '../main/demo/demo.ts';
 import { SAMPLE_DATABASE } from '../main/demo/sample.ts';
 import { startWebHost } from '../main/hosts/web/host.ts';
 import { launchBrowser } from '../test/screens/browser.ts';
@@ -21,9 +19,8 @@ const { values: options } = parseArgs({
   },
 });
 const themes = /** @type {const} */ (['light', 'dark']);
-const BACKUPS = 6;
 
-buildScreens();
+await buildScreens();
 mkdirSync(options.dir, { recursive: true });
 await using stack = new AsyncDisposableStack();
 const demo = stack.use(
@@ -31,18 +28,12 @@ const demo = stack.use(
     env: process.env,
     user: 'demo',
     signal: new AbortController().signal,
+    history: true,
     listener: () => undefined,
     tell: (step) => console.error(step),
   }),
 );
-const app = stack.adopt(
-  await createApp({
-    config: readConfig({ home: demo.home, env: {}, cwd: demo.home }),
-    actor: { user: 'demo', door: 'cli' },
-  }),
-  (opened) => opened.close(),
-);
-for (let taken = 1; taken < BACKUPS; taken += 1) await app.call('backups.take', { plan: DEMO_PLAN });
+const { app } = demo;
 await app.call('plans.add', {
   name: 'weekly',
   connection: DEMO_CONNECTION,

@@ -26,6 +26,7 @@ const ERROR_KINDS = {
   in_use: 'refused',
   protected_backup: 'refused',
   database_exists: 'refused',
+  target_unfit: 'refused',
   unsafe_tool: 'refused',
   unsafe_path: 'refused',
   catalog_newer: 'refused',

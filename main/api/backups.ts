@@ -8,7 +8,6 @@ import { backup, requirePlan } from '../runs/backup.ts';
 import type { Context } from '../runs/context.ts';
 import { unwrap } from '../runs/perform.ts';
 import { deleteOne } from '../runs/prune.ts';
-import { restoreToNew } from '../runs/restore.ts';
 import { drill } from '../runs/drill.ts';
 import { verify } from '../runs/verify.ts';
 import { annotate, readManifest } from '../storage/manifests.ts';
@@ -20,7 +19,6 @@ type Names =
   | 'backups.page'
   | 'backups.show'
   | 'backups.verify'
-  | 'backups.restore'
   | 'backups.pin'
   | 'backups.unpin'
   | 'backups.delete';
@@ -69,20 +67,6 @@ export const backupHandlers: Handlers<Names> = {
       });
     }
     return { results };
-  },
-
-  async 'backups.restore'(context, { backup: reference, toNew, on, content, jobs, noOwner }, signal) {
-    const found = findBackup(context, reference);
-    const outcome = await restoreToNew(context, {
-      backup: found,
-      database: toNew,
-      connection: on ?? found.connection,
-      content,
-      jobs: jobs ?? null,
-      noOwner,
-      signal,
-    });
-    return { restore: unwrap(outcome).value };
   },
 
   'backups.pin': (context, { backup: reference }) => pin(context, reference, true),

@@ -7,6 +7,7 @@ import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
+import { diskHandlers } from './disks.ts';
 import { drillHandlers } from './drills.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
@@ -27,6 +28,7 @@ const handlers: Handlers = {
   ...restoreHandlers,
   ...drillHandlers,
   ...overviewHandlers,
+  ...diskHandlers,
   ...settingsHandlers,
   ...statusHandlers,
 };

@@ -114,6 +114,25 @@ export function sizeHistory(
     .all(plan, limit) as { at: string; bytes: number; durationMs: number }[];
 }
 
+/** When the oldest of a plan's good backups was taken. */
+export function oldestBackupAt(db: ReadHandle, plan: string): Date | null {
+  const at = db
+    .prepare(
+      `SELECT created_at FROM backups WHERE plan = ? AND state = 'good' AND ${VISIBLE} ORDER BY created_at LIMIT 1`,
+    )
+    .pluck()
+    .get(plan) as string | undefined;
+  return at === undefined ? null : new Date(at);
+}
+
+/** Bytes on disk of a plan's good backups. */
+export function takenBytes(db: ReadHandle, plan: string): number {
+  return db
+    .prepare(`SELECT coalesce(sum(stored_bytes), 0) FROM backups WHERE plan = ? AND state = 'good' AND ${VISIBLE}`)
+    .pluck()
+    .get(plan) as number;
+}
+
 /** The backups whose id starts so; at most two, enough to tell none, one and several apart. */
 export function backupsByPrefix(db: ReadHandle, prefix: string): Backup[] {
   // 'g' sorts right after every hexadecimal digit and the dash.

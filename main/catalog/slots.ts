@@ -60,6 +60,13 @@ export function slotsInState(db: ReadHandle, plan: string, state: SlotState): Sl
     .all(plan, state) as Slot[];
 }
 
+/** Slots of all plans that passed without a run since an instant. */
+export function missedSlotsSince(db: ReadHandle, since: Date): Slot[] {
+  return db
+    .prepare(`SELECT plan, slot, state, reason FROM slots WHERE state = 'missed' AND slot >= ?`)
+    .all(since.toISOString()) as Slot[];
+}
+
 /** A plan's slots, newest first. */
 export function recentSlots(db: ReadHandle, plan: string, limit: number): Slot[] {
   return db

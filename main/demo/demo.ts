@@ -6,11 +6,13 @@ import type { Backup } from '../../shared/model/backup.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { type App, createApp } from '../app.ts';
 import { readConfig } from '../config.ts';
-import type { Listener } from '../ports.ts';
+import type { Clock, Listener } from '../ports.ts';
 import type { ServerAccess } from '../postgres/access.ts';
 import { type Sandbox, startSandbox } from '../postgres/sandbox.ts';
 import { openSession } from '../postgres/session.ts';
 import { ownerMark } from '../runs/sandboxes.ts';
+import { createDemoClock } from './clock.ts';
+import { HISTORY_DAYS, liveThrough } from './history.ts';
 import { HOME_PREFIX, sweepDemos } from './leftovers.ts';
 import { loadSample } from './load.ts';
 import { SAMPLE_DATABASE } from './sample.ts';
@@ -20,9 +22,12 @@ export interface DemoOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly user: string;
   readonly signal: AbortSignal;
+  /** Hears the events of what is reported: the backup, its proof and its restore. */
   readonly listener: Listener;
   /** Hears what is done next. */
   readonly tell: (step: string) => void;
+  /** Also has a past: scheduled backups of the last two weeks, real but for the clock. */
+  readonly history?: boolean;
 }
 
 /** What `demo --json` prints. */
@@ -40,12 +45,17 @@ export interface Demo extends AsyncDisposable {
   readonly run: CallOutput<'backups.take'>['run'];
   readonly restored: RestoreResult;
   readonly home: string;
+  /** Lifeboat on that home. */
+  readonly app: App;
+  /** How many backups its past has. */
+  readonly earlierBackups: number;
   /** How often the database was changed while it was backed up. */
   readonly writes: number;
 }
 
 export const DEMO_CONNECTION = 'demo';
 export const DEMO_PLAN = 'demo';
+const DAY_MS = 86_400_000;
 
 /**
  * The whole way of a backup on a throwaway server: sample data, a backup while they change, its proof, and a restore that is compared.
@@ -53,11 +63,12 @@ export const DEMO_PLAN = 'demo';
  * @throws AppError
  */
 export async function runDemo(options: DemoOptions): Promise<Demo> {
-  const { signal, tell } = options;
+  const { signal, tell, history = false } = options;
+  const clock = createDemoClock(history ? HISTORY_DAYS * DAY_MS : 0);
   await using stack = new AsyncDisposableStack();
   const home = await mkdtemp(path.join(os.tmpdir(), HOME_PREFIX));
   stack.defer(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
-  const app = stack.adopt(await openApp(home, options), (opened) => opened.close());
+  const app = stack.adopt(await openApp(home, clock, options), (opened) => opened.close());
   const { tools } = await app.toolbox.newestWith('initdb', 'pg_ctl', 'pg_dump', 'pg_restore');
   await sweepDemos(home, tools.pg_ctl);
 
@@ -65,6 +76,18 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   const sandbox = stack.use(await startSandbox(tools, ownerMark(app.config.ownersDir, app.identity()), signal));
   await loadSample(sandbox, { signal, tell });
   await describeServer(app, sandbox);
+  if (history)
+    await liveThrough({
+      app,
+      clock,
+      access: sandbox.access,
+      database: SAMPLE_DATABASE,
+      plan: DEMO_PLAN,
+      signal,
+      tell,
+    });
+  const deafen = app.listen(options.listener);
+  const { total: earlierBackups } = await app.call('backups.page', { limit: 1 });
 
   tell(`Backing up ${SAMPLE_DATABASE} while it changes`);
   const { backup, run, writes } = await backUpUnderLoad(app, sandbox.access, signal);
@@ -85,21 +108,28 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
     verification,
     restore: { ok, tables, rows, differences },
   };
+  deafen();
   const kept = stack.move();
   return {
     report,
     run,
     restored: restore,
     home,
+    app,
+    earlierBackups,
     writes,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }
 
 /** A home of its own, which knows nothing of the servers that the caller's variables name. */
-function openApp(home: string, { env, user, listener }: DemoOptions): Promise<App> {
+function openApp(home: string, clock: Clock, { env, user }: DemoOptions): Promise<App> {
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => !/^(DB|BACKUP)_/.test(name)));
-  return createApp({ config: readConfig({ home, env: own, cwd: home }), actor: { user, door: 'cli' }, listener });
+  return createApp({
+    config: readConfig({ home, env: own, cwd: home }),
+    actor: { user, door: 'cli' },
+    ports: { clock },
+  });
 }
 
 async function describeServer(app: App, { access }: Sandbox): Promise<void> {
@@ -118,6 +148,7 @@ async function describeServer(app: App, { access }: Sandbox): Promise<void> {
     database: SAMPLE_DATABASE,
     format: 'custom',
     fingerprint: 'hashes',
+    retention: { last: 3, daily: 14, weekly: 8 },
   });
 }
 

@@ -51,3 +51,15 @@ WITH member AS MATERIALIZED (
 )
 UPDATE public.online_counter_config SET current_value = current_value + 1 WHERE counter_name = 'works_viewed'
 `.trim();
+
+/** What one day adds: some thousand page views and some hundred sessions, more or fewer each time. Random, too. */
+export const demoDaySql = `
+WITH day AS MATERIALIZED (
+  SELECT 2000 + (random() * 6000)::int AS views, 100 + (random() * 300)::int AS visits
+), new_sessions AS (
+  INSERT INTO public.sessions (user_id, address, user_agent)
+  SELECT 1 + (random() * 4999)::int, '192.0.2.1', 'demo' FROM day, generate_series(1, day.visits)
+)
+INSERT INTO public.page_views (viewed_at, work_id, visitor, duration_ms)
+SELECT now(), 1 + (random() * 19999)::int, (random() * 5000)::int, (random() * 60000)::int FROM day, generate_series(1, day.views)
+`.trim();

@@ -2,12 +2,16 @@ import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { capture } from '../exec.ts';
 import { conninfo, type ServerAccess, secretsOf } from './access.ts';
+import { type Entry, readEntries } from './archiveEntries.ts';
 import { classifyFailure } from './failures.ts';
 import { readSchema, type SchemaObjects } from './schemaText.ts';
 
 /** Objects to leave out of both sides of a comparison when a restore left them out. */
 export interface SchemaScope {
   readonly noOwner: boolean;
+  readonly noTablespaces?: boolean;
+  /** Path of a list of the entries to take, as pg_restore reads it. */
+  readonly list: string | null;
 }
 
 /**
@@ -18,6 +22,17 @@ export interface SchemaScope {
 export async function listArchive(path: string, pgRestore: string, signal: AbortSignal): Promise<string[]> {
   const output = await run(pgRestore, ['--list', path], signal, {}, [], 'latin1');
   return output.split('\n').filter((line) => line !== '' && !line.startsWith(';'));
+}
+
+/** The archive's table of contents with what each entry depends on. @throws AppError `archive_damaged`, `tool_failed` */
+export async function listEntries(
+  path: string,
+  pgRestore: string,
+  signal: AbortSignal,
+  list: string | null = null,
+): Promise<Entry[]> {
+  const args = ['--list', '--verbose', ...(list === null ? [] : [`--use-list=${list}`]), path];
+  return readEntries(await run(pgRestore, args, signal, {}, [], 'latin1'));
 }
 
 /**
@@ -42,14 +57,25 @@ export function tablesWithoutData(
     .map((table) => `${table.schema}.${table.name}`);
 }
 
-/** The statements that an archive would create its schema with. */
+/** The objects that an archive would create, each with its statements. */
 export async function archiveSchema(
   path: string,
   pgRestore: string,
   scope: SchemaScope,
   signal: AbortSignal,
 ): Promise<SchemaObjects> {
-  return readSchema(await run(pgRestore, ['--schema-only', '--file=-', ...scopeArguments(scope), path], signal));
+  return readSchema(await schemaStatements(path, pgRestore, scope, signal));
+}
+
+/** The statements that an archive would create its schema with. */
+export function schemaStatements(
+  path: string,
+  pgRestore: string,
+  scope: SchemaScope,
+  signal: AbortSignal,
+): Promise<string> {
+  const list = scope.list === null ? [] : [`--use-list=${scope.list}`];
+  return run(pgRestore, ['--schema-only', '--file=-', ...scopeArguments(scope), ...list, path], signal);
 }
 
 /** The statements that the schema of a live database would be created with. */
@@ -72,7 +98,10 @@ export async function databaseSchema(
 }
 
 function scopeArguments(scope: SchemaScope): string[] {
-  return scope.noOwner ? ['--no-owner', '--no-privileges'] : [];
+  return [
+    ...(scope.noOwner ? ['--no-owner', '--no-privileges'] : []),
+    ...(scope.noTablespaces ? ['--no-tablespaces'] : []),
+  ];
 }
 
 /** pg_restore prints line breaks in names as spaces. */

@@ -20,8 +20,9 @@ export interface RestoreRequest {
   readonly content: ContentChoice;
   readonly jobs: number;
   readonly noOwner: boolean;
-  /** Everything goes where the database is, whatever tablespaces the source had. */
-  readonly noTablespaces?: boolean;
+  readonly noTablespaces: boolean;
+  /** Path of a list of the entries to restore, as pg_restore reads it; null for all. */
+  readonly list: string | null;
   /** Called for each object pg_restore starts on, with its own words. */
   readonly onObject: (line: string) => void;
 }
@@ -37,6 +38,7 @@ export function restoreArguments(request: RestoreRequest): string[] {
   if (request.content !== 'all') args.push(`--${request.content}-only`);
   if (request.noOwner) args.push('--no-owner', '--no-privileges');
   if (request.noTablespaces) args.push('--no-tablespaces');
+  if (request.list !== null) args.push(`--use-list=${request.list}`);
   return [...args, request.path];
 }
 
@@ -100,11 +102,11 @@ async function restorePlain(
       'Restoring plain SQL needs psql, which was not found.',
       'Install the PostgreSQL client programs and run `lifeboat doctor`.',
     );
-  if (request.content !== 'all' || request.noOwner) {
+  if (request.content !== 'all' || request.noOwner || request.list !== null) {
     throw new AppError(
       'bad_input',
       'A plain SQL backup can only be restored whole and with its owners.',
-      'Leave out --only and --no-owner; the custom format can be restored in part.',
+      'Leave out --only, --no-owner, --schema and --table; the custom format can be restored in part.',
     );
   }
   const unreadable = new AbortController();

@@ -3,6 +3,7 @@ import type { Backup } from '../../shared/model/backup.ts';
 import type { Drill, DrillState } from '../../shared/model/drill.ts';
 import type { RunTrigger } from '../../shared/model/run.ts';
 import { addDrill } from '../catalog/drills.ts';
+import type { Choice } from '../postgres/selection.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { requireConnection } from './access.ts';
 import type { Comparison } from './compare.ts';
@@ -11,8 +12,7 @@ import { openCluster, openScratch } from './drillPlace.ts';
 import { fillAndCompare } from './fill.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { faultOf, recordProof } from './proof.ts';
-import { dataOnly, unsafePlain } from './restore.ts';
-import { chooseRestoreClient } from './restoreTarget.ts';
+import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
 export interface DrillRequest extends Caller {
@@ -47,6 +47,8 @@ interface Verdict {
   /** Null for `restored` and `different`. */
   readonly error: AppError | null;
 }
+
+const WHOLE: Choice = { schemas: [], tables: [], skipExtensions: [] };
 
 const NOTHING: Comparison = { tables: 0, rows: 0, differences: [] };
 
@@ -101,14 +103,14 @@ export function drill(context: Context, request: DrillRequest): Promise<Outcome<
 async function rehearse(context: Context, { backup, on }: DrillRequest, scope: Scope): Promise<Verdict> {
   const { clock, checkpoint } = context.ports;
   const manifest = await readManifest(backup.manifestPath);
-  if (manifest.content === 'data') throw dataOnly();
+  checkContent(manifest, 'all');
   await checkHashes(backup.path, manifest, scope);
   checkpoint('drill-checked');
   scope.meter.phase('preparing');
   await using place =
     on === null ? await openCluster(context, manifest, scope) : await openScratch(context, on, manifest, scope);
   const client = await chooseRestoreClient(context, manifest, place.server);
-  if (manifest.format === 'plain' && !client.safe) throw unsafePlain(client);
+  checkPlainSql(manifest, client);
   const began = clock.monotonic();
   let rtoMs: number | null = null;
   const filling = {
@@ -122,12 +124,15 @@ async function rehearse(context: Context, { backup, on }: DrillRequest, scope: S
     jobs: null,
     noOwner: false,
     noTablespaces: true,
+    choice: WHOLE,
+    salvage: false,
     onFilled() {
       rtoMs = clock.monotonic() - began;
       checkpoint('drill-filled');
     },
   };
-  const comparison = await fillAndCompare(context, filling, scope);
+  const { tables, rows, differences } = await fillAndCompare(context, filling, scope);
+  const comparison = { tables, rows, differences };
   checkpoint('drill-compared');
   if (comparison.differences.length === 0) return { state: 'restored', comparison, rtoMs, error: null };
   if (place.otherLocale && comparison.differences.every(({ kind }) => kind === 'content'))

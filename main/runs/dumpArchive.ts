@@ -145,7 +145,7 @@ async function checkContents(
   }
   return order.plan.content === 'data'
     ? null
-    : schemaDigest(await archiveSchema(archive, pgRestore, { noOwner: false }, scope.signal));
+    : schemaDigest(await archiveSchema(archive, pgRestore, { noOwner: false, list: null }, scope.signal));
 }
 
 async function folderSize(folder: string): Promise<number> {

@@ -1,31 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
-import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
-import type { ContentChoice } from '../../shared/model/plan.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
-import type { Client } from '../postgres/tools.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
-import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
-import { checkTarget, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
+import { type Outcome, perform, type Scope } from './perform.ts';
+import { checkTarget } from './readiness.ts';
+import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
+import { checkContent, checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
-
-export interface RestoreRequest extends Caller {
-  readonly backup: Backup;
-  /** Must not exist yet. */
-  readonly database: string;
-  /** Name of the connection to restore on. */
-  readonly connection: string;
-  readonly content: ContentChoice;
-  readonly jobs: number | null;
-  readonly noOwner: boolean;
-}
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
@@ -47,6 +36,7 @@ export function restoreToNew(context: Context, request: RestoreRequest): Promise
       onQueued: request.onQueued,
     },
     async (scope) => {
+      scope.log.write('info', ORDERED, orderOf(request));
       scope.lease(`backup:${backup.id}`, true);
       insertRestore(context.db, {
         id: scope.id,
@@ -76,14 +66,14 @@ async function restore(
   const began = context.ports.clock.monotonic();
   const { backup } = request;
   const manifest = await readManifest(backup.manifestPath);
-  if (manifest.content === 'data' || request.content === 'data') throw dataOnly();
-  await checkHashes(backup.path, manifest, scope);
+  checkContent(manifest, request.content);
+  const damage = await damageOf(request, manifest, scope);
 
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
   const client = await chooseRestoreClient(context, manifest, server);
-  if (manifest.format === 'plain' && !client.safe) throw unsafePlain(client);
-  await checkTarget(server, request.database);
+  checkPlainSql(manifest, client);
+  await checkTarget(context, { request, connection, server, manifest, client }, scope.signal);
   const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);
 
   const scratch = `lifeboat_restoring_${randomUUID().slice(0, 8)}`;
@@ -100,8 +90,11 @@ async function restore(
       content: request.content,
       jobs: request.jobs,
       noOwner: request.noOwner,
+      noTablespaces: request.noTablespaces,
+      choice: request.choice,
+      salvage: request.salvage,
     };
-    const comparison = await fillAndCompare(context, filling, scope);
+    const { omitted, errors, ...comparison } = await fillAndCompare(context, filling, scope);
     scope.signal.throwIfAborted();
     await renameDatabase(server, scratch, request.database);
     for (const difference of comparison.differences) scope.log.write('error', 'restore.difference', { ...difference });
@@ -110,32 +103,38 @@ async function restore(
       backup: backup.id,
       connection: connection.name,
       database: request.database,
-      ok: comparison.differences.length === 0,
+      ok: comparison.differences.length === 0 && errors.length === 0 && !damage,
       durationMs: context.ports.clock.monotonic() - began,
       ...comparison,
-      errors: [],
+      errors: [...(damage ? [damage.message] : []), ...errors],
       createdRoles,
+      omitted: [...omitted],
     };
   } catch (error) {
     await dropAfterFailure(access, connection.database, scratch, scope);
-    throw error;
+    throw error instanceof AppError && error.code === 'restore_failed' ? offerSalvage(error) : error;
   }
 }
 
-/** Why data alone is not restored. */
-export function dataOnly(): AppError {
-  return new AppError(
-    'bad_input',
-    'Data alone cannot be restored into a new database: it has no tables yet.',
-    'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
-  );
+/** What a salvage goes on after, and any other restore stops at. @throws AppError `hash_mismatch`, `file_missing`, `bad_input` */
+async function damageOf(request: RestoreRequest, manifest: Manifest, scope: Scope): Promise<AppError | null> {
+  if (request.salvage && manifest.format === 'plain')
+    throw new AppError(
+      'bad_input',
+      'Of a plain SQL backup nothing can be salvaged: it is one program from beginning to end.',
+      'Open the file, and take what you need by hand.',
+    );
+  try {
+    await checkHashes(request.backup.path, manifest, scope);
+    return null;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'hash_mismatch') throw error;
+    if (request.salvage) return error;
+    throw offerSalvage(error);
+  }
 }
 
-/** Why this client may not be fed plain SQL. */
-export function unsafePlain(client: Client): AppError {
-  return new AppError(
-    'unsafe_tool',
-    `psql ${client.version.text} is not safe for restoring plain SQL: the file can run commands on this machine (CVE-2026-18408).`,
-    'Update the PostgreSQL client programs; backups in the custom and directory formats can be restored meanwhile.',
-  );
+function offerSalvage(error: AppError): AppError {
+  const nextStep = `${error.nextStep} To take what can still be restored, add --salvage.`;
+  return new AppError(error.code, error.message, nextStep, { detail: error.detail, cause: error });
 }

@@ -1,13 +1,8 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
+import type { ContentChoice } from '../../shared/model/plan.ts';
 import type { ServerAccess } from '../postgres/access.ts';
-import {
-  createNologinRoles,
-  databaseExists,
-  dropScratchDatabase,
-  mayCreateDatabases,
-  missingRoles,
-} from '../postgres/database.ts';
+import { createNologinRoles, dropScratchDatabase, missingRoles } from '../postgres/database.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { type Client, chooseClient, installHint, parseVersion } from '../postgres/tools.ts';
 import type { Context } from './context.ts';
@@ -30,22 +25,27 @@ export async function chooseRestoreClient(context: Context, manifest: Manifest, 
   return chooseClient(able, Math.floor(server.serverVersionNumber / 10_000), process.platform);
 }
 
-/** @throws AppError `database_exists`, `permission_denied` */
-export async function checkTarget(server: Session, database: string): Promise<void> {
-  if (await databaseExists(server, database)) {
-    throw new AppError(
-      'database_exists',
-      `A database called ${database} exists already.`,
-      'Choose a name that is free; Lifeboat restores only into a database of its own.',
-    );
-  }
-  if (!(await mayCreateDatabases(server))) {
-    throw new AppError(
-      'permission_denied',
-      'The role of this connection may not create databases.',
-      'Grant it with ALTER ROLE … CREATEDB, or restore with a connection whose role may.',
-    );
-  }
+/** @throws AppError `bad_input` for rows without their tables. */
+export function checkContent(manifest: Manifest, content: ContentChoice): void {
+  if (manifest.content !== 'data' && content !== 'data') return;
+  throw new AppError(
+    'bad_input',
+    'Data alone cannot be restored into a new database: it has no tables yet.',
+    'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
+  );
+}
+
+/**
+ * A plain SQL file is a program for psql, and one of before the safe floor lets it out of its cage.
+ * @throws AppError `unsafe_tool`
+ */
+export function checkPlainSql(manifest: Manifest, client: Client): void {
+  if (manifest.format !== 'plain' || client.safe) return;
+  throw new AppError(
+    'unsafe_tool',
+    `psql ${client.version.text} is not safe for restoring plain SQL: the file can run commands on this machine (CVE-2026-18408).`,
+    'Update the PostgreSQL client programs; backups in the custom and directory formats can be restored meanwhile.',
+  );
 }
 
 /** Makes the roles that the server lacks, without the right to log in, and names them. @throws AppError `roles_missing` */
@@ -83,6 +83,11 @@ export async function dropAfterFailure(
     scope.log.write('info', 'restore.dropped', { database: scratch });
   } catch (error) {
     scope.log.write('warn', 'restore.not-dropped', { database: scratch, message: String(error) });
+    scope.advise({
+      code: 'scratch_left',
+      message: `The unfinished database ${scratch} could not be dropped.`,
+      nextStep: 'Lifeboat drops it at a later start.',
+    });
   }
 }
 

@@ -20,8 +20,11 @@ export interface Scheduler {
   idle(): Promise<void>;
   /** Starts the minute tick. */
   start(): void;
-  /** Stops the tick, cancels what runs, waits for it, and gives the schedule up. */
-  stop(): Promise<void>;
+  /**
+   * Stops the tick and starts nothing more, cancels what runs or lets it end (`drain`), waits for it, and gives the schedule up. May be
+   * called again, to cancel after all what was to end.
+   */
+  stop(options?: { readonly drain?: boolean }): Promise<void>;
 }
 
 /**
@@ -47,14 +50,17 @@ export function openScheduler(context: Context): Scheduler {
   let looking: Promise<void> | null = null;
   let again = false;
   let tick: { destroy(): unknown } | null = null;
+  /** Nothing is started any more; what comes due is caught up by the next process. */
+  let closing = false;
 
   const look = async () => {
+    if (closing) return;
     const late = lastLook === null ? 'app_not_running' : 'asleep';
     lastLook = ports.clock.now();
     for (const plan of listPlans(db)) {
       recordDueSlots(context, plan, { reason: late, busy: active.has(plan.name) });
       const current = findPlan(db, plan.name);
-      if (current && current.paused === null && !active.has(plan.name) && !stopping.signal.aborted) launch(current);
+      if (current && current.paused === null && !active.has(plan.name)) launch(current);
     }
     drills.look();
   };
@@ -74,7 +80,7 @@ export function openScheduler(context: Context): Scheduler {
         settleSlot(db, plan.name, slot.slot, 'waiting', reason, ports.clock.now());
         return;
       }
-      if (stopping.signal.aborted) return;
+      if (closing) return;
       const wait = await runSlot(context, plan, slot, attempt.number, stopping.signal);
       if (wait !== null) lookAgainIn(wait);
     };
@@ -89,7 +95,7 @@ export function openScheduler(context: Context): Scheduler {
   };
 
   const lookAgainIn = (ms: number) => {
-    if (stopping.signal.aborted) return;
+    if (closing) return;
     const cancel = ports.clock.timer(ms, () => {
       timers.delete(cancel);
       void reconcile().catch(report);
@@ -124,12 +130,14 @@ export function openScheduler(context: Context): Scheduler {
     start() {
       tick = cron.schedule('* * * * *', () => reconcile().catch(report));
     },
-    async stop() {
+    async stop({ drain = false } = {}) {
+      closing = true;
       tick?.destroy();
       for (const cancel of timers) cancel();
-      stopping.abort(
-        new AppError('cancelled', 'Lifeboat is shutting down.', 'The backup is caught up at the next start.'),
-      );
+      if (!drain)
+        stopping.abort(
+          new AppError('cancelled', 'Lifeboat is shutting down.', 'The backup is caught up at the next start.'),
+        );
       await idle();
       claim.release();
     },

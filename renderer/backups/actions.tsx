@@ -2,11 +2,14 @@ import { Button, Group, Stack } from '@mantine/core';
 import { IconPin, IconPinnedOff, IconShieldCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../shared/model/backup.ts';
+import { RestoreLink } from '../components/restoreLink.tsx';
+import { lifeboat } from '../commandLine.ts';
+import { CommandsToggle } from '../components/copy.tsx';
 import { ErrorNotice, ErrorView } from '../components/errorNotice.tsx';
 import { useAction, useCall } from '../data/calls.ts';
 import { ActiveRun } from '../runs/activeRun.tsx';
 
-/** Verify, with its progress to the end, and Pin. */
+/** Restore, Verify with its progress to the end, and Pin. */
 export function Actions({ backup }: { readonly backup: Backup }) {
   const { t } = useTranslation();
   const verify = useAction('backups.startVerify');
@@ -15,7 +18,9 @@ export function Actions({ backup }: { readonly backup: Backup }) {
   return (
     <Stack gap="sm">
       <Group>
+        {backup.state === 'good' && <RestoreLink backup={backup.id} />}
         <Button
+          variant="default"
           leftSection={<IconShieldCheck size={17} aria-hidden />}
           loading={verify.isPending}
           onClick={() => verify.mutate({ ...input, level: 'decoded' })}
@@ -31,6 +36,7 @@ export function Actions({ backup }: { readonly backup: Backup }) {
           {backup.pinned ? t('action.unpin') : t('action.pin')}
         </Button>
       </Group>
+      <CommandsToggle lines={[lifeboat('verify', backup.id), lifeboat(backup.pinned ? 'unpin' : 'pin', backup.id)]} />
       {verify.isError && <ErrorNotice error={verify.error} />}
       {pin.isError && <ErrorNotice error={pin.error} />}
       {verify.data && <RunToEnd run={verify.data.run.id} />}

@@ -79,10 +79,6 @@ function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
         <Heading text={t('backup.command')} />
         <Command line={restoreCommand(backup)} />
       </div>
-      <div>
-        <Heading text={t('backup.verifyCommand')} />
-        <Command line={`lifeboat verify ${backup.id}`} />
-      </div>
     </Stack>
   );
 }

@@ -16,11 +16,13 @@ const AHEAD = 40;
 
 interface BackupTableProps {
   readonly pages: BackupPages;
-  readonly onOpen: (id: string) => void;
+  /** Where a backup is opened. */
+  readonly addressOf: (id: string) => string;
+  readonly onOpen: (address: string) => void;
 }
 
 /** Only the rows in sight are in the page, however many there are. */
-export function BackupTable({ pages, onOpen }: BackupTableProps) {
+export function BackupTable({ pages, addressOf, onOpen }: BackupTableProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const { backups, total, more } = pages;
@@ -60,7 +62,11 @@ export function BackupTable({ pages, onOpen }: BackupTableProps) {
       <div role="rowgroup" style={{ position: 'relative', height: virtual.getTotalSize() }}>
         {items.map(({ key, index, start }) => {
           const backup = backups[index];
-          return backup && <Row key={key} backup={backup} index={index} top={start} onOpen={onOpen} />;
+          return (
+            backup && (
+              <Row key={key} backup={backup} index={index} top={start} address={addressOf(backup.id)} onOpen={onOpen} />
+            )
+          );
         })}
       </div>
     </div>
@@ -71,13 +77,14 @@ interface RowProps {
   readonly backup: Backup;
   readonly index: number;
   readonly top: number;
-  readonly onOpen: (id: string) => void;
+  readonly address: string;
+  readonly onOpen: (address: string) => void;
 }
 
-function Row({ backup, index, top, onOpen }: RowProps) {
+function Row({ backup, index, top, address, onOpen }: RowProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { id, plan, createdAt, verification } = backup;
+  const { plan, createdAt, verification } = backup;
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the link in its first cell is for the keyboard
     <div
@@ -85,10 +92,10 @@ function Row({ backup, index, top, onOpen }: RowProps) {
       aria-rowindex={index + 2}
       className={classes['row']}
       style={{ transform: `translateY(${top}px)` }}
-      onClick={() => onOpen(id)}
+      onClick={() => onOpen(address)}
     >
       <span role="cell">
-        <TextLink to={`/backups/${id}`} size="sm" hint={t('backups.open', { plan, when: format.instant(createdAt) })}>
+        <TextLink to={address} size="sm" hint={t('backups.open', { plan, when: format.instant(createdAt) })}>
           <When at={createdAt} />
         </TextLink>
       </span>

@@ -88,17 +88,17 @@ function Differences({ differences }: { readonly differences: DrillResult['diffe
       <Table verticalSpacing={4} my="xs" layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('drill.object')}</Table.Th>
-            <Table.Th>{t('drill.difference')}</Table.Th>
-            <Table.Th>{t('drill.expected')}</Table.Th>
-            <Table.Th>{t('drill.actual')}</Table.Th>
+            <Table.Th>{t('restore.difference.object')}</Table.Th>
+            <Table.Th>{t('restore.difference.kind')}</Table.Th>
+            <Table.Th>{t('restore.difference.expected')}</Table.Th>
+            <Table.Th>{t('restore.difference.actual')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {differences.slice(0, MOST).map(({ kind, object, expected, actual }) => (
             <Table.Tr key={`${kind} ${object}`}>
               <Table.Td className="wrap">{object}</Table.Td>
-              <Table.Td className="wrap">{t(`drill.kind.${kind}`)}</Table.Td>
+              <Table.Td className="wrap">{t(`restore.differenceKind.${kind}`)}</Table.Td>
               <Table.Td className="wrap">{expected ?? '–'}</Table.Td>
               <Table.Td className="wrap">{actual ?? '–'}</Table.Td>
             </Table.Tr>
@@ -107,7 +107,7 @@ function Differences({ differences }: { readonly differences: DrillResult['diffe
       </Table>
       {differences.length > MOST && (
         <Text size="sm" c="dimmed">
-          {t('drill.more', { count: differences.length - MOST })}
+          {t('restore.moreDifferences', { count: differences.length - MOST })}
         </Text>
       )}
     </>

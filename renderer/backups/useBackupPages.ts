@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { useClient } from '../data/client.ts';
-import type { Filter } from './filters.tsx';
 
 type Cursor = NonNullable<CallInput<'backups.page'>['after']>;
+
+/** Which backups are asked for. */
+type BackupFilter = Omit<CallInput<'backups.page'>, 'after' | 'limit'>;
 
 const PAGE = 100;
 
@@ -20,14 +22,9 @@ export interface BackupPages {
 }
 
 /** The backups that fit, page by page: each goes on after the last one of the page before. */
-export function useBackupPages({ plan, state, search }: Filter): BackupPages {
+export function useBackupPages(chosen: BackupFilter): BackupPages {
   const client = useClient();
-  const filter = {
-    limit: PAGE,
-    ...(plan !== null && { plan }),
-    ...(state !== null && { state }),
-    ...(search && { search }),
-  };
+  const filter = { limit: PAGE, ...chosen };
   const query = useInfiniteQuery({
     queryKey: ['backups.page', filter],
     queryFn: ({ pageParam, signal }) =>
@@ -38,6 +35,8 @@ export function useBackupPages({ plan, state, search }: Filter): BackupPages {
       return backups.length < PAGE || last === undefined ? null : { createdAt: last.createdAt, id: last.id };
     },
     placeholderData: keepPreviousData,
+    // Comparing all pages again for each new one is what would make scrolling halt.
+    structuralSharing: false,
   });
   const { data, hasNextPage, isFetching, fetchNextPage, refetch } = query;
   const backups = useMemo(() => data?.pages.flatMap((page) => page.backups) ?? [], [data]);

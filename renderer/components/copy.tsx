@@ -1,8 +1,8 @@
-import { ActionIcon, Collapse, CopyButton, Group, Text, Tooltip, UnstyledButton } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy, IconTerminal2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './copy.module.css';
+import { Disclosure } from './disclosure.tsx';
 
 /** A button that copies a text. */
 export function Copy({ text }: { readonly text: string }) {
@@ -37,19 +37,21 @@ export function Command({ line }: { readonly line: string }) {
 
 /** The command line of an action, out of the way until it is wanted. */
 export function CommandToggle({ line }: { readonly line: string }) {
+  return <CommandsToggle lines={[line]} />;
+}
+
+/** The command lines of several actions, one below the other. */
+export function CommandsToggle({ lines }: { readonly lines: readonly string[] }) {
   const { t } = useTranslation();
-  const [shown, { toggle }] = useDisclosure(false);
   return (
-    <div>
-      <UnstyledButton onClick={toggle} aria-expanded={shown} className={classes['toggle'] ?? ''}>
-        <Group gap={6} wrap="nowrap">
-          <IconTerminal2 size={16} aria-hidden />
-          <Text size="sm">{shown ? t('action.hideCommand') : t('action.showCommand')}</Text>
-        </Group>
-      </UnstyledButton>
-      <Collapse expanded={shown} transitionDuration={0} keepMounted={false}>
-        <Command line={line} />
-      </Collapse>
-    </div>
+    <Disclosure
+      show={t('action.showCommand')}
+      hide={t('action.hideCommand')}
+      icon={<IconTerminal2 size={16} aria-hidden />}
+    >
+      {lines.map((line) => (
+        <Command key={line} line={line} />
+      ))}
+    </Disclosure>
   );
 }

@@ -1,7 +1,10 @@
 import { Group, Progress, Stack, Text } from '@mantine/core';
+import { IconChartLine } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Disk } from '../../shared/contract.ts';
+import { DiskForecast } from '../charts/diskForecast.tsx';
 import { useFormat } from '../data/format.ts';
+import { Disclosure } from './disclosure.tsx';
 
 export function Disks({ disks }: { readonly disks: readonly Disk[] }) {
   return (
@@ -28,6 +31,13 @@ function DiskCard({ disk }: { readonly disk: Disk }) {
           {disk.fullAt === null ? t('overview.notFilling') : t('overview.fullAt', { day: format.day(disk.fullAt) })}
         </Text>
       </Group>
+      <Disclosure
+        show={t('charts.showForecast')}
+        hide={t('charts.hideForecast')}
+        icon={<IconChartLine size={16} aria-hidden />}
+      >
+        <DiskForecast root={disk.root} />
+      </Disclosure>
     </Stack>
   );
 }

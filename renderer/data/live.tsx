@@ -24,21 +24,23 @@ const RUN_CALLS: readonly CallName[] = [
   'runs.active',
   'runs.get',
   'runs.log',
+  'restores.get',
   'overview.get',
   'changes.list',
   'backups.page',
   'backups.show',
   'backups.history',
   'drills.list',
+  'disks.forecast',
   'status.get',
 ];
 const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['what'], readonly CallName[]>> = {
   connections: ['connections.list', 'health.get', 'overview.get'],
-  plans: ['plans.list', 'overview.get', 'health.get', 'settings.get'],
-  backups: ['backups.page', 'backups.show', 'backups.history', 'overview.get'],
+  plans: ['plans.list', 'overview.get', 'health.get', 'disks.forecast', 'settings.get'],
+  backups: ['backups.page', 'backups.show', 'backups.history', 'disks.forecast', 'overview.get'],
   settings: ['settings.get'],
-  catalog: ['backups.page', 'backups.show', 'backups.history', 'overview.get', 'plans.list'],
-  slots: ['overview.get'],
+  catalog: ['backups.page', 'backups.show', 'backups.history', 'disks.forecast', 'overview.get', 'plans.list'],
+  slots: ['overview.get', 'changes.list'],
 };
 
 /** Exported for its test. */

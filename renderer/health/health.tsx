@@ -2,6 +2,7 @@ import { Button, Stack, Table, Text } from '@mantine/core';
 import { IconCircleCheck, IconPlugX, IconRefresh, IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
+import { CommandToggle } from '../components/copy.tsx';
 import { Disks } from '../components/disks.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { Marked } from '../components/stateMark.tsx';
@@ -32,6 +33,7 @@ export function Health() {
           <Stack gap="lg">
             <Section title={t('health.problems')}>
               <Problems problems={doctor.problems} />
+              <CommandToggle line="lifeboat doctor" />
             </Section>
             <Section title={t('health.servers')}>
               <Servers connections={doctor.connections} />

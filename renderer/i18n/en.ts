@@ -1,13 +1,28 @@
+import { alerts } from './en/alerts.ts';
 import { backups } from './en/backups.ts';
+import { charts } from './en/charts.ts';
 import { common } from './en/common.ts';
 import { drills } from './en/drills.ts';
 import { errors } from './en/errors.ts';
 import { health } from './en/health.ts';
 import { overview } from './en/overview.ts';
+import { restore } from './en/restore.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
 
-export const en = { ...common, ...errors, ...overview, ...backups, ...drills, ...runs, ...health, ...settings };
+export const en = {
+  ...common,
+  ...errors,
+  ...overview,
+  ...backups,
+  ...drills,
+  ...restore,
+  ...runs,
+  ...alerts,
+  ...charts,
+  ...health,
+  ...settings,
+};
 
 type Shape<Text> = { [Key in keyof Text]: Text[Key] extends string ? string : Shape<Text[Key]> };
 /** What every language has to say. */

@@ -1,10 +1,13 @@
 import type { Messages } from './en.ts';
+import { alerts } from './zh-CN/alerts.ts';
 import { backups } from './zh-CN/backups.ts';
+import { charts } from './zh-CN/charts.ts';
 import { common } from './zh-CN/common.ts';
 import { drills } from './zh-CN/drills.ts';
 import { errors } from './zh-CN/errors.ts';
 import { health } from './zh-CN/health.ts';
 import { overview } from './zh-CN/overview.ts';
+import { restore } from './zh-CN/restore.ts';
 import { runs } from './zh-CN/runs.ts';
 import { settings } from './zh-CN/settings.ts';
 
@@ -14,7 +17,10 @@ export const zhCN: Messages = {
   ...overview,
   ...backups,
   ...drills,
+  ...restore,
   ...runs,
+  ...alerts,
+  ...charts,
   ...health,
   ...settings,
 };

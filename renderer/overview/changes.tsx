@@ -1,19 +1,10 @@
 import { Text } from '@mantine/core';
-import { IconCircleCheck, IconCircleX, IconClockExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '../../shared/contract.ts';
-import { Marked } from '../components/stateMark.tsx';
+import { ChangeMark } from '../components/changeMark.tsx';
 import { TextLink } from '../components/textLink.tsx';
 import { When } from '../components/when.tsx';
 import classes from './overview.module.css';
-
-const MARKS = {
-  failed: { icon: IconCircleX, tone: 'bad' },
-  recovered: { icon: IconCircleCheck, tone: 'good' },
-  drill_failed: { icon: IconCircleX, tone: 'bad' },
-  drill_passed: { icon: IconCircleCheck, tone: 'good' },
-  missed: { icon: IconClockExclamation, tone: 'warn' },
-} as const;
 
 /** When plans turned from good to bad or back. */
 export function Changes({ changes }: { readonly changes: readonly Change[] }) {
@@ -34,7 +25,7 @@ export function Changes({ changes }: { readonly changes: readonly Change[] }) {
 
 function ChangeLine({ change }: { readonly change: Change }) {
   const { t } = useTranslation();
-  const head = <Marked {...MARKS[change.state]} text={`${change.plan}: ${t(`change.${change.state}`)}`} />;
+  const head = <ChangeMark state={change.state} text={`${change.plan}: ${t(`change.${change.state}`)}`} />;
   return (
     <>
       <div className="wrap">

@@ -1,11 +1,14 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
-import { IconDatabaseExport } from '@tabler/icons-react';
+import { IconChartLine, IconDatabaseExport } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
+import { PlanHistory } from '../charts/planHistory.tsx';
 import { lifeboat } from '../commandLine.ts';
 import { CommandToggle } from '../components/copy.tsx';
+import { Disclosure } from '../components/disclosure.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
+import { RestoreLink } from '../components/restoreLink.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
 import { PlanMark } from '../components/stateMark.tsx';
 import { When } from '../components/when.tsx';
@@ -53,7 +56,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         <Strip cells={strip} />
       )}
       {start.isError && <ErrorNotice error={start.error} />}
-      <Group justify="space-between" mt="auto">
+      <Group gap="xs" mt="auto">
         <Button
           leftSection={<IconDatabaseExport size={17} aria-hidden />}
           disabled={busy || start.isPending}
@@ -61,8 +64,16 @@ export function PlanCard({ card, busy }: PlanCardProps) {
         >
           {t('action.backUp')}
         </Button>
+        {card.lastBackup !== null && <RestoreLink backup={card.lastBackup.id} variant="default" px="sm" />}
       </Group>
       <CommandToggle line={lifeboat('backup', plan.name)} />
+      <Disclosure
+        show={t('charts.showHistory')}
+        hide={t('charts.hideHistory')}
+        icon={<IconChartLine size={16} aria-hidden />}
+      >
+        <PlanHistory plan={plan.name} />
+      </Disclosure>
     </Stack>
   );
 }

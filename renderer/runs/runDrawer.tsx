@@ -5,6 +5,7 @@ import { Command } from '../components/copy.tsx';
 import { ErrorView } from '../components/errorNotice.tsx';
 import { Loaded } from '../components/screen.tsx';
 import { RunMark } from '../components/stateMark.tsx';
+import { TextLink } from '../components/textLink.tsx';
 import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { CancelRun, RunProgress } from './activeRun.tsx';
@@ -82,6 +83,7 @@ function Facts({ active: { run, progress } }: { readonly active: CallOutput<'run
           .filter(Boolean)
           .join(' · ')}
       </Text>
+      {run.kind === 'restore' && <TextLink to={`/restore/run/${run.id}`}>{t('runs.openRestore')}</TextLink>}
       {run.endedAt === null && <RunProgress run={run} known={progress} />}
       {run.error !== null && <ErrorView error={run.error} />}
       <Remarks title={t('runs.warnings')} lines={run.warnings} />

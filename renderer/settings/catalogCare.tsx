@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { CommandToggle } from '../components/copy.tsx';
+import { CommandsToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Section } from '../components/screen.tsx';
 import { Marked } from '../components/stateMark.tsx';
@@ -36,7 +36,7 @@ export function CatalogCare() {
         </div>
         {check.isError && <ErrorNotice error={check.error} />}
         {rebuild.isError && <ErrorNotice error={rebuild.error} />}
-        <CommandToggle line="lifeboat catalog check && lifeboat catalog rebuild" />
+        <CommandsToggle lines={['lifeboat catalog check', 'lifeboat catalog rebuild']} />
       </Stack>
     </Section>
   );

@@ -51,6 +51,19 @@ export type Change = z.infer<typeof change>;
 
 const slotCell = z.object({ slot: instant, state: slotState, reason: slotReason.nullable(), run: z.uuid().nullable() });
 
+const amount = z.object({ at: instant, bytes });
+
+const diskCourse = z.object({
+  root: z.string(),
+  freeBytes: bytes,
+  /** What the backups there took, at most once a day and then now, oldest first. A plan that deletes as much as it adds counts as constant. */
+  taken: z.array(amount),
+  bytesPerDay: bytes,
+  /** What they will take: now, at each instant where the speed changes, and when the disk is full. */
+  coming: z.array(amount),
+  fullAt: instant.nullable(),
+});
+
 export const overviewCalls = {
   'doctor.run': {
     input: nothing,
@@ -78,5 +91,7 @@ export const overviewCalls = {
     output: z.object({ changes: z.array(change) }),
   },
   'health.get': { input: nothing, output: z.object({ doctor: doctorReport, disks: z.array(disk) }) },
+  /** What `fullAt` of a disk is computed from. */
+  'disks.forecast': { input: nothing, output: z.object({ disks: z.array(diskCourse) }) },
   'status.get': { input: nothing, output: z.object({ plans: z.array(planStatus) }) },
 } as const;

@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { givenName, identifier } from '../model/common.ts';
 import { contentChoice } from '../model/plan.ts';
-import { restoreResult } from '../model/restore.ts';
+import { restoreResult, tableName } from '../model/restore.ts';
 import { run } from '../model/run.ts';
 import { backupReference, byRun, severity } from './shapes.ts';
+
+/** Ways around what a target lacks. */
+const restoreOptions = z.object({
+  /** Everything belongs to the restoring role. */
+  noOwner: z.boolean().default(false),
+  /** Everything goes into the default tablespace. */
+  noTablespaces: z.boolean().default(false),
+  /** Extensions to do without, and with them whatever needs them. */
+  skipExtensions: z.array(z.string().min(1).max(63)).max(100).default([]),
+});
 
 /** What a restore wizard shows of one check made before anything is written. */
 export const readinessCheck = z.object({
@@ -12,17 +22,33 @@ export const readinessCheck = z.object({
   severity,
   message: z.string(),
   nextStep: z.string(),
+  /** What to add to the order so that this no longer stands in the way. */
+  fix: z
+    .object({
+      noOwner: z.literal(true).optional(),
+      noTablespaces: z.literal(true).optional(),
+      skipExtensions: z.array(z.string()).optional(),
+    })
+    .nullable(),
 });
 export type ReadinessCheck = z.infer<typeof readinessCheck>;
 
-const restoreOrder = z.object({
+/** What a restore into a new database is told; `on` names a connection, the backup's own when left out. */
+export const restoreOrder = z.object({
   backup: backupReference,
   toNew: identifier,
   on: givenName.optional(),
   content: contentChoice.default('all'),
+  /** With neither schemas nor tables: everything. */
+  schemas: z.array(z.string().min(1).max(63)).max(1000).default([]),
+  tables: z.array(tableName).max(100_000).default([]),
   jobs: z.number().int().min(1).max(32).optional(),
-  noOwner: z.boolean().default(false),
+  ...restoreOptions.shape,
+  /** Take what can be read of a damaged backup; the outcome is never a success. */
+  salvage: z.boolean().default(false),
 });
+
+export type RestoreOrder = z.infer<typeof restoreOrder>;
 
 export const restoreCalls = {
   'backups.restore': {
@@ -38,6 +64,9 @@ export const restoreCalls = {
     }),
   },
   'restores.start': { input: restoreOrder, output: z.object({ run }) },
-  /** What a restore came to; null while it runs and when it failed. */
-  'restores.get': { input: byRun, output: z.object({ restore: restoreResult.nullable() }) },
+  /** What a restore came to, null while it runs and when it failed; and what was asked for, null when that is not known. */
+  'restores.get': {
+    input: byRun,
+    output: z.object({ restore: restoreResult.nullable(), order: restoreOrder.nullable() }),
+  },
 } as const;

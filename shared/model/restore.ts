@@ -20,6 +20,10 @@ export const difference = z.object({
 });
 export type Difference = z.infer<typeof difference>;
 
+/** A table of a backup. */
+export const tableName = z.object({ schema: z.string().min(1).max(63), name: z.string().min(1).max(63) });
+export type TableName = z.infer<typeof tableName>;
+
 export const restoreResult = z.object({
   id: z.uuid(),
   backup: z.uuid(),
@@ -33,6 +37,8 @@ export const restoreResult = z.object({
   errors: z.array(z.string()),
   /** Roles that did not exist on the target and were made, without the right to log in. */
   createdRoles: z.array(z.string()),
+  /** What belongs to the selection and could not come along, in words. */
+  omitted: z.array(z.string()).default([]),
 });
 export type RestoreResult = z.infer<typeof restoreResult>;
 

@@ -4,6 +4,7 @@ import { backupCase } from './cases/backup.ts';
 import { catalogCase } from './cases/catalog.ts';
 import { drillCase } from './cases/drill.ts';
 import { impactCase } from './cases/impact.ts';
+import { screensCase } from './cases/screens.ts';
 import { statusCase } from './cases/status.ts';
 import { top } from './lifeboat.ts';
 import { type Line, table, verdict, writeResults } from './report.ts';
@@ -15,6 +16,7 @@ const CASES: Readonly<Record<string, (stage: Stage) => Promise<Line[]>>> = {
   drill: drillCase,
   catalog: catalogCase,
   status: statusCase,
+  screens: screensCase,
 };
 
 const HELP = `Measures Lifeboat against its speed targets; the figures are ratios within one run.

@@ -76,6 +76,12 @@ function peakOf(pid: number | undefined): number | undefined {
   return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
+/** What of a process is in memory now, shared pages included; NaN where there is no /proc. */
+export function residentBytes(pid: number): number {
+  const kilobytes = /^Rss:\s*(\d+) kB$/m.exec(readProc(pid, 'smaps_rollup') ?? '')?.[1];
+  return kilobytes === undefined ? Number.NaN : Number(kilobytes) * 1024;
+}
+
 function readProc(pid: number | 'self', file: string): string | null {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -1,12 +1,14 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
+import type { CallOutput } from '../../shared/contract.ts';
 import { backup } from '../../shared/model/backup.ts';
 import { difference } from '../../shared/model/restore.ts';
 import { temporaryFolder } from '../helpers/app.ts';
 import { runCli, startCli } from '../helpers/cli.ts';
 import { runCliHere } from '../helpers/cliInProcess.ts';
+import { callRequest } from '../helpers/webHost.ts';
 
 const report = z.strictObject({
   ok: z.literal(true),
@@ -53,18 +55,59 @@ describe.skipIf(process.platform === 'win32')('the demo', () => {
     expect(readdirSync(tmp)).toEqual([]);
   });
 
-  it('stopped half way ends with 5 and leaves nothing behind', async () => {
-    const running = startCli(['demo', '--once'], { home, env: { TMPDIR: tmp } });
-    await running.says(/Backing up/);
+  it.each([
+    [['--once'], /Backing up/],
+    [[], /Living through the past days, 2 of/],
+  ])('stopped half way (%j) ends with 5 and leaves nothing behind', async (args, moment) => {
+    const running = startCli(['demo', ...args], { home, env: { TMPDIR: tmp } });
+    await running.says(moment);
     running.kill('SIGINT');
     expect((await running.ended).code).toBe(5);
     expect(readdirSync(tmp)).toEqual([]);
   });
 
-  it('stays for commands to be tried, until it is stopped; a later one clears up after one that was killed', async () => {
+  it('shows the screens on its data until it is stopped, then all of it is gone', async () => {
+    const began = Date.now();
+    const running = startCli(['demo', '--json'], { home, env: { TMPDIR: tmp } });
+    onTestFinished(async () => {
+      running.kill('SIGTERM');
+      await running.ended;
+    });
+    await running.says(/stay until Ctrl-C(.*\n)+.*plan show demo/);
+    const address = /http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+/.exec(running.said())?.[0] ?? '';
+    const entered = await fetch(address, { redirect: 'manual' });
+    expect(entered.status).toBe(303);
+    const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    const { origin } = new URL(address);
+    const response = await fetch(`${origin}/api/call/overview.get`, callRequest({}, cookie));
+    const { value } = (await response.json()) as { value: CallOutput<'overview.get'> };
+    expect(value).toMatchObject({
+      plans: [
+        {
+          plan: { name: 'demo' },
+          status: { state: 'protected' },
+          lastBackup: { verification: { level: 'decoded' } },
+        },
+      ],
+    });
+    const cells = value.plans.flatMap(({ strip }) => strip.map(({ state, reason }) => `${state} ${reason}`));
+    expect(cells).toHaveLength(14);
+    expect(cells.filter((cell) => cell !== 'done null')).toEqual(['missed asleep', 'missed asleep']);
+    // What the clock was moved for is over: the schedule goes on from now.
+    expect(Date.parse(value.plans[0]?.lastBackup?.createdAt ?? '')).toBeGreaterThan(began);
+
+    running.kill('SIGTERM');
+    const result = await running.ended;
+    expect(result.code).toBe(0);
+    expect(report.parse(result.json()).ok).toBe(true);
+    expect(readdirSync(tmp)).toEqual([]);
+    await expect(fetch(origin)).rejects.toThrow('fetch failed');
+  });
+
+  it('clears up after one that was killed, and leaves alone what may be a young one', async () => {
     const env = { TMPDIR: tmp };
-    const running = startCli(['demo', '--json'], { home, env });
-    await running.says(/stays until Ctrl-C(.*\n)+.*plan show demo/);
+    const running = startCli(['demo'], { home, env });
+    await running.says(/Living through the past days, 2 of/);
     const demoHome = path.join(tmp, readdirSync(tmp).find((name) => name.startsWith('lifeboat-demo-')) ?? '');
     expect((await runCli(['backups', '--json'], { home: demoHome, env })).json()).toMatchObject({
       backups: [{ plan: 'demo' }],
@@ -73,15 +116,9 @@ describe.skipIf(process.platform === 'win32')('the demo', () => {
     await running.ended;
     mkdirSync(path.join(tmp, 'lifeboat-demo-young'));
 
-    const second = startCli(['demo', '--json'], { home, env });
-    await second.says(/stays until Ctrl-C/);
-    const clusters = readdirSync(tmp).filter((name) => name.startsWith('lifeboat-pg-'));
-    expect(clusters).toHaveLength(1);
-    second.kill('SIGTERM');
-    const result = await second.ended;
-    expect(result.code).toBe(0);
-    expect(report.parse(result.json()).ok).toBe(true);
-    expect(readdirSync(tmp).filter((name) => name.startsWith('lifeboat-pg-'))).toEqual([]);
-    expect(readdirSync(tmp)).toContain('lifeboat-demo-young');
+    expect(await runCli(['demo', '--once', '--quiet'], { home, env })).toMatchObject({ code: 0 });
+    const left = readdirSync(tmp);
+    expect(left.filter((name) => name.startsWith('lifeboat-pg-'))).toEqual([]);
+    expect(left).toContain('lifeboat-demo-young');
   });
 });

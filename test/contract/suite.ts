@@ -164,7 +164,8 @@ export function contractSuite(transport: string, connect: Connect): void {
         heard,
       );
       expect(restored).toMatchObject({ kind: 'restore', state: 'succeeded' });
-      const { restore } = await client.call('restores.get', { run: restored.id });
+      const { restore, order } = await client.call('restores.get', { run: restored.id });
+      expect(order).toMatchObject({ toNew: `${transport}_copy`, on: 'server', content: 'all', noOwner: false });
       expect(restore).toMatchObject({ ok: true, tables: 1, rows: 10, differences: [] });
       expect(await server.sql('SELECT count(*)::int AS count FROM item', `${transport}_copy`)).toEqual([{ count: 10 }]);
     });

@@ -26,6 +26,8 @@ export interface RunningCli {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when stdout and stderr together match. */
   says(pattern: RegExp): Promise<void>;
+  /** Both, as far as they have come. */
+  said(): string;
   readonly ended: Promise<CliResult>;
 }
 
@@ -57,6 +59,7 @@ export function startCli(args: readonly string[], options: CliOptions): RunningC
   return {
     pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
+    said: () => said,
     async says(pattern) {
       const heard = new Promise<void>((resolve) => {
         const listener = () => {

@@ -45,6 +45,8 @@ async function feedToPsql(
     content: 'all',
     jobs: 1,
     noOwner: false,
+    noTablespaces: false,
+    list: null,
     onObject: () => undefined,
   } as const;
   await withServerEnvironment(server.access, temporaryFolder(), (env) =>

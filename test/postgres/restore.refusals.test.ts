@@ -65,6 +65,8 @@ describe('a restore is refused before anything is made', () => {
     await addPlan(app, server, { name: 'rows', database: 'shop', content: 'data' });
     const { id } = await take(app, 'rows');
     await failure('bad_input', app.call('backups.restore', { backup: id, toNew: 'rows_only' }));
+    const { checks } = await app.call('restores.check', { backup: id, toNew: 'rows_only' });
+    expect(checks).toMatchObject([{ code: 'archive', ok: false, severity: 'error' }]);
     await failure('bad_input', app.call('backups.restore', { backup: backup.id, toNew: 'rows_only', content: 'data' }));
     expect(await server.databases()).not.toContain('rows_only');
   });

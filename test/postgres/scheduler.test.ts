@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openTestApp } from '../helpers/app.ts';
+import { addPlan, openTestApp } from '../helpers/app.ts';
+import { lockTable } from '../helpers/lockTable.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { attempts, backupRuns, DAY, HOUR, ledger, MINUTE, restarted, scheduled } from './scheduling.ts';
 import { catalogRows, failure, manifestOf } from './support.ts';
@@ -165,4 +166,48 @@ it('runs in one process of a home only', async () => {
   await scheduler.stop();
   const next = other.app.openScheduler();
   await next.stop();
+});
+
+describe('stopped so that what runs may end', () => {
+  const hourly = { database: 'shop', schedule: '0 * * * *' };
+
+  /** A backup of the schedule that waits for a lock, and another plan whose slot is due in a minute. */
+  async function underWay() {
+    const test = await scheduled(server, '2025-01-01T00:59:00Z', hourly);
+    await addPlan(test.app, server, { database: 'shop', name: 'second', schedule: '1 * * * *', zone: 'UTC' });
+    const lock = await lockTable(server, 'shop');
+    const running = new Promise<void>((resolve) => {
+      test.app.listen((event) => event.type === 'run' && event.run.state === 'running' && resolve());
+    });
+    test.clock.advance(MINUTE);
+    await test.scheduler.reconcile();
+    await running;
+    return { ...test, lock };
+  }
+
+  it('lets it end and starts nothing more; what comes due is caught up by the next process', async () => {
+    const { home, app, clock, scheduler, lock } = await underWay();
+    const stopped = scheduler.stop({ drain: true });
+    clock.advance(MINUTE);
+    await scheduler.reconcile();
+    await lock[Symbol.asyncDispose]();
+    await stopped;
+    expect(attempts(home)).toEqual(['2025-01-01T01:00Z schedule 1 succeeded']);
+    expect(ledger(home)).toEqual(['2025-01-01T01:00Z done']);
+    app.close();
+    const next = await restarted(clock, { home });
+    await next.passes(5 * MINUTE);
+    expect(ledger(home)).toEqual(['2025-01-01T01:00Z done', '2025-01-01T01:01Z done']);
+    expect(attempts(home)[1]).toBe('2025-01-01T01:01Z catchup 1 succeeded');
+  });
+
+  it('cancels it after all when it is told again', async () => {
+    const { home, scheduler, lock } = await underWay();
+    const stopped = scheduler.stop({ drain: true });
+    await scheduler.stop();
+    await stopped;
+    await lock[Symbol.asyncDispose]();
+    expect(attempts(home)).toEqual(['2025-01-01T01:00Z schedule 1 cancelled']);
+    expect(ledger(home)).toEqual(['2025-01-01T01:00Z waiting interrupted']);
+  });
 });

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
+import { plantedApp } from './planted.ts';
 import { expectShown, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
@@ -31,8 +32,12 @@ describe('the backups', () => {
     await expect
       .poll(async () => (await app.call('runs.list', {})).runs[0])
       .toMatchObject({ kind: 'verify', state: 'succeeded' });
+    await drawer.getByRole('button', { name: 'Show command line' }).click();
+    await expectShown(drawer.getByText(`lifeboat verify ${backup.id}`));
+    await expectShown(drawer.getByText(`lifeboat pin ${backup.id}`));
     await drawer.getByRole('button', { name: 'Pin' }).click();
     await expectShown(drawer.getByRole('button', { name: 'Unpin' }));
+    await expectShown(drawer.getByText(`lifeboat unpin ${backup.id}`));
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
     await expectShown(page.getByRole('img', { name: 'Pinned' }));
@@ -62,6 +67,39 @@ describe('the backups', () => {
     await page.getByRole('combobox', { name: 'State' }).click();
     await page.getByRole('option', { name: 'Damaged' }).click();
     await expectShown(page.getByText('No backup fits these filters.'));
+  });
+
+  it('are filtered by proof and by day, and the address keeps it', async () => {
+    const { app, addPlan, addBackup } = plantedApp();
+    addPlan();
+    const at = (createdAt: string) => addBackup({ createdAt, verification: { level: 'checksum', at: createdAt } });
+    at('2026-03-01T12:00:00.000Z');
+    const kept = at('2026-03-03T12:00:00.000Z');
+    at('2026-03-05T12:00:00.000Z');
+    addBackup({ createdAt: '2026-03-03T13:00:00.000Z' });
+    const { page, go, complaints } = await openScreens(app);
+    await go('/backups');
+    await expectShown(page.getByText('4 backups'));
+    await page.getByLabel('From').fill('2026-03-02');
+    await expectShown(page.getByText('3 backups'));
+    await page.getByLabel('Until').fill('2026-03-03');
+    await expectShown(page.getByText('2 backups'));
+    await page.getByRole('combobox', { name: 'Proof' }).click();
+    await page.getByRole('option', { name: 'Checksum' }).click();
+    await expectShown(page.getByText('One backup'));
+    await page.reload();
+    await expectShown(page.getByText('One backup'));
+    await page.getByRole('link', { name: /Backup of plan/ }).click();
+    await expectShown(page.getByRole('dialog').getByText(kept.id).first());
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectShown(page.getByText('One backup'));
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expectShown(page.getByText('4 backups'));
+    expect(page.url()).toMatch(/#\/backups$/);
+    await go('/backups?level=nonsense&from=yesterday&state=good');
+    await expectShown(page.getByText('4 backups'));
+    expect(complaints).toEqual([]);
   });
 
   it('say so when there is none', async () => {

@@ -36,4 +36,16 @@ describe('an open page', () => {
     await go('/');
     expect(await page.title()).toBe('Overview · Lifeboat');
   });
+
+  it('says so when the code of a screen cannot be had, and tries again', async () => {
+    const { app } = await openTestApp();
+    const { page } = await openScreens(app);
+    await expectShown(page.getByText('Nothing is backed up yet.'));
+    await page.route('**/assets/runs-*.js', (route) => route.abort());
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await expectShown(page.getByText('This screen could not be loaded.'));
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expectShown(page.getByText('Nothing has run yet.'));
+  });
 });

@@ -1,36 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { addPlan, openTestApp } from '../helpers/app.ts';
+import { openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
+import { appWithData } from './routes.ts';
 import { expectAccessible, expectNoOverflow, expectShown, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
 const server = await startTestServer();
 
-const PAYLOADS = [
-  '<script>alert(1)</script>',
-  '<img src=x onerror=alert(1)>',
-  '"><svg onload=alert(1)>',
-  "';alert(1)//",
-  '{{constructor.constructor("alert(1)")()}}',
-  'javascript:alert(1)',
-  '<a href="javascript:alert(1)">x</a>',
-  '\u202ealert(1)<iframe srcdoc="<script>parent.alert(1)</script>">',
-];
-
-async function withData(database: string, plans: readonly string[] = ['plan']) {
-  await server.cloneSample(database);
-  const { app } = await openTestApp();
-  for (const name of plans) await addPlan(app, server, { database, name });
-  const { backup, run } = await app.call('backups.take', { plan: plans[0] });
-  return {
-    app,
-    routes: ['/', '/backups', `/backups/${backup.id}`, '/runs', `/runs/${run.id}`, '/health', '/settings'],
-  };
-}
-
 describe('every screen', () => {
   it.each(['light', 'dark'] as const)('keeps nobody out, in the %s theme', async (theme) => {
-    const { app, routes } = await withData(`axe_${theme}`);
+    const { app, routes } = await appWithData(server, `axe_${theme}`);
     const { page, go, complaints } = await openScreens(app, { theme });
     for (const route of routes) {
       await go(route);
@@ -41,7 +20,7 @@ describe('every screen', () => {
 
   it.each(['en-GB', 'zh-CN'] as const)('fits into 900x600, in %s', async (locale) => {
     const long = `${'A plan with a long name '.repeat(4)}${'x'.repeat(90)}`;
-    const { app, routes } = await withData(`narrow_${locale.slice(0, 2)}`, [long]);
+    const { app, routes } = await appWithData(server, `narrow_${locale.slice(0, 2)}`, [long]);
     const { page, go } = await openScreens(app, { locale, width: 900, height: 600 });
     for (const route of routes) {
       await go(route);
@@ -49,20 +28,11 @@ describe('every screen', () => {
     }
   });
 
-  it('runs nothing that a name holds', async () => {
-    const { app, routes } = await withData('hostile', PAYLOADS);
-    const { page, go, complaints } = await openScreens(app);
-    for (const route of routes) await go(route);
-    await go('/');
-    for (const payload of PAYLOADS) await expectShown(page.getByRole('article', { name: payload, exact: true }));
-    expect(complaints).toEqual([]);
-  });
-
   it('speaks the language of the browser, and the one that is chosen', async () => {
-    const { app } = await withData('chinese');
+    const { app } = await appWithData(server, 'chinese');
     const { page, go, complaints } = await openScreens(app, { locale: 'zh-CN' });
     await expectShown(page.getByRole('heading', { level: 1, name: '概览' }));
-    await expectShown(page.getByRole('button', { name: '立即备份' }));
+    await expectShown(page.getByRole('button', { name: '立即备份' }).first());
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('zh-CN');
     await go('/settings');
     await page.locator('label', { hasText: 'English' }).click();

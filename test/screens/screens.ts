@@ -12,17 +12,24 @@ export interface Look {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** How far the page is enlarged, as with Ctrl +; 1 unless given. */
+  readonly zoom?: number;
+  /** Other screens than those of the build. */
+  readonly staticDir?: string;
 }
 
-export interface Screens {
+export interface OpenPage {
   readonly page: Page;
-  readonly host: WebHost;
-  /** Who is signed in, for a host that takes over. */
-  readonly sessions: () => readonly string[];
   /** Goes to a screen, such as `/backups`, and waits until it is drawn. */
   readonly go: (route: string) => Promise<void>;
   /** What the browser had to complain about: errors, the policy of the page, dialogs. */
   readonly complaints: readonly string[];
+}
+
+export interface Screens extends OpenPage {
+  readonly host: WebHost;
+  /** Who is signed in, for a host that takes over. */
+  readonly sessions: () => readonly string[];
 }
 
 let browser: Browser | undefined;
@@ -37,14 +44,22 @@ export function useBrowser(): void {
 
 /** The screens of an app in a browser of their own, closed after the test. */
 export async function openScreens(app: Pick<App, 'call' | 'listen'>, look: Look = {}): Promise<Screens> {
-  if (browser === undefined) throw new Error('useBrowser() was not called');
   let sessions: readonly string[] = [];
   const onSessions = (hashes: readonly string[]) => void (sessions = hashes);
-  const host = await startTestHost(app, { staticDir: SCREENS_DIR, onSessions });
+  const host = await startTestHost(app, { staticDir: look.staticDir ?? SCREENS_DIR, onSessions });
+  return { ...(await openPage(host.url, look)), host, sessions: () => sessions };
+}
+
+/** The screens at a launch address, in a browser of their own, closed after the test. */
+export async function openPage(url: string, look: Look = {}): Promise<OpenPage> {
+  if (browser === undefined) throw new Error('useBrowser() was not called');
+  const { zoom = 1 } = look;
   const context = await browser.newContext({
     locale: look.locale ?? 'en-GB',
     colorScheme: look.theme ?? 'light',
-    viewport: { width: look.width ?? 1280, height: look.height ?? 800 },
+    // An enlarged page has fewer, larger pixels.
+    viewport: { width: (look.width ?? 1280) / zoom, height: (look.height ?? 800) / zoom },
+    deviceScaleFactor: zoom,
     reducedMotion: 'reduce',
   });
   onTestFinished(() => context.close());
@@ -63,12 +78,10 @@ export async function openScreens(app: Pick<App, 'call' | 'listen'>, look: Look 
       console.error(`policy: ${violatedDirective} ${blockedURI}`),
     );
   });
-  await page.goto(host.url);
-  const origin = `http://127.0.0.1:${host.port}`;
+  await page.goto(url);
+  const { origin } = new URL(url);
   return {
     page,
-    host,
-    sessions: () => sessions,
     complaints,
     go: async (route) => {
       await page.goto(`${origin}/#${route}`);
@@ -90,6 +103,15 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** It is on the screen, or comes onto it. */
 export async function expectShown(what: Locator): Promise<void> {
   await what.waitFor();
+}
+
+/** Opens all that is out of the way until it is wanted, and waits for what is in it. */
+export async function openAll(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    for (const button of document.querySelectorAll<HTMLElement>('main button[aria-expanded=false]')) button.click();
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+  await page.waitForFunction(() => document.querySelector('main .mantine-Skeleton-root') === null);
 }
 
 /** Nothing is wider than the window. */

@@ -56,6 +56,7 @@ const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'overview.get': true,
   'changes.list': true,
   'health.get': true,
+  'disks.forecast': true,
   'settings.get': true,
   'settings.set': true,
   'status.get': true,

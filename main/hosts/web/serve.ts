@@ -44,9 +44,10 @@ export async function serve(app: App, port: number | undefined): Promise<Served>
       launchUrl: () => host.launchUrl(OPENED_TTL_MS),
       async stop({ patience }) {
         removeInstance(home);
+        // Before anything is waited for: a slot that comes due meanwhile is the next process's.
+        const ended = scheduler.stop({ drain: true }).then(() => app.settle('wait'));
         await host.stop();
         const { runs } = await app.call('runs.active', {});
-        const ended = scheduler.idle().then(() => app.settle('wait'));
         if (runs.length > 0) await Promise.race([ended, patience(runs.length)]);
         await Promise.all([scheduler.stop(), app.settle('cancel')]);
       },

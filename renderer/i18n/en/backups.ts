@@ -5,6 +5,10 @@ export const backups = {
     allPlans: 'All plans',
     state: 'State',
     allStates: 'All states',
+    allProofs: 'Any proof',
+    from: 'From',
+    until: 'Until',
+    clear: 'Clear filters',
     search: 'Search',
     searchHint: 'Id, plan, database or file',
     taken: 'Taken',
@@ -46,6 +50,5 @@ export const backups = {
     extensions: 'Extensions: {{names}}',
     warnings: 'Warnings',
     command: 'Restore without Lifeboat',
-    verifyCommand: 'Verify on the command line',
   },
 };

@@ -17,6 +17,7 @@ export const errors = {
     in_use: 'Still in use',
     protected_backup: 'This backup is protected',
     database_exists: 'The database exists already',
+    target_unfit: 'The target cannot take it',
     unsafe_tool: 'The program is not safe for this',
     unsafe_path: 'The path may not be used',
     catalog_newer: 'The catalog is from a newer Lifeboat',

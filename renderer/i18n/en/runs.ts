@@ -10,6 +10,7 @@ export const runs = {
     trigger: 'Started by',
     open: '{{kind}} of {{plan}}, {{when}}',
     openNoPlan: '{{kind}}, {{when}}',
+    openRestore: 'Show this restore and what it came to',
     log: 'Log',
     noLog: 'The log is empty.',
     progress: 'Progress of the run',

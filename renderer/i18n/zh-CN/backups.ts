@@ -7,6 +7,10 @@ export const backups = {
     allPlans: '全部计划',
     state: '状态',
     allStates: '全部状态',
+    allProofs: '任何证明',
+    from: '开始日期',
+    until: '截止日期',
+    clear: '清除筛选',
     search: '搜索',
     searchHint: '编号、计划、数据库或文件',
     taken: '时间',
@@ -48,6 +52,5 @@ export const backups = {
     extensions: '扩展：{{names}}',
     warnings: '警告',
     command: '不用 Lifeboat 恢复',
-    verifyCommand: '用命令行验证',
   },
 } satisfies Partial<Messages>;

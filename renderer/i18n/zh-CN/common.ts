@@ -10,11 +10,12 @@ export const common = {
     notFound: '没有这个页面。',
     backToOverview: '返回概览',
   },
-  nav: { overview: '概览', backups: '备份', runs: '运行', health: '健康', settings: '设置' },
+  nav: { overview: '概览', backups: '备份', runs: '运行', alerts: '警报', health: '健康', settings: '设置' },
   action: {
     backUp: '立即备份',
     cancel: '取消',
     cancelling: '正在取消…',
+    restore: '恢复…',
     verify: '验证',
     pin: '固定',
     unpin: '取消固定',

@@ -16,6 +16,7 @@ export const errors = {
     in_use: '仍在使用中',
     protected_backup: '此备份受保护',
     database_exists: '数据库已存在',
+    target_unfit: '目标无法接收此恢复',
     unsafe_tool: '该程序用于此操作不安全',
     unsafe_path: '不允许使用该路径',
     catalog_newer: '目录来自更新版本的 Lifeboat',

@@ -12,6 +12,7 @@ export const runs = {
     trigger: '发起者',
     open: '{{plan}} 的{{kind}}，{{when}}',
     openNoPlan: '{{kind}}，{{when}}',
+    openRestore: '查看此次恢复及其结果',
     log: '日志',
     noLog: '日志为空。',
     progress: '运行进度',

@@ -179,6 +179,7 @@ describe('restores', () => {
       differences: [],
       errors: [],
       createdRoles: [],
+      omitted: [],
     };
     settleRestore(db, row.id, 'succeeded', result);
     expect(listRestores(db, 10)).toEqual([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { demoWriterSql, SAMPLE_DATABASE, sampleSql, sampleSteps } from '../../../main/demo/sample.ts';
+import { demoDaySql, demoWriterSql, SAMPLE_DATABASE, sampleSql, sampleSteps } from '../../../main/demo/sample.ts';
 
 it('has the tables of an art platform', () => {
   const tables = [...sampleSql().matchAll(/^CREATE TABLE (.+?) (?:\(|PARTITION OF)/gm)].map(([, name]) => name);
@@ -29,6 +29,6 @@ it('loads the same rows every time: nothing random, and the clock only as a defa
     expect(insert).not.toMatch(/\b(?:now|random|gen_random_uuid|clock_timestamp)\(|\bcurrent_(?:date|timestamp)\b/i);
 });
 
-it('writes with one statement', () => {
-  expect(demoWriterSql).not.toContain(';');
+it.each([demoWriterSql, demoDaySql])('writes with one statement', (sql) => {
+  expect(sql).not.toContain(';');
 });

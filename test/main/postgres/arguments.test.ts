@@ -33,6 +33,8 @@ function restore(change: Partial<RestoreRequest> = {}): string[] {
     content: 'all',
     jobs: 4,
     noOwner: false,
+    noTablespaces: false,
+    list: null,
     onObject: () => undefined,
     ...change,
   });

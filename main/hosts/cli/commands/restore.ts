@@ -1,6 +1,7 @@
 import { formatDuration, printable } from '../../../../shared/format.ts';
 import type { Difference, RestoreResult } from '../../../../shared/model/restore.ts';
 import type { Handler } from '../command.ts';
+import { readTableName } from '../tableName.ts';
 import { table } from '../print/table.ts';
 import { paint, plural } from '../print/text.ts';
 
@@ -13,12 +14,17 @@ export const restore: Handler = async (cli, input) => {
     jobs: input.number('jobs'),
     // Commander makes `owner`, true unless `--no-owner` is there.
     noOwner: !input.flag('owner'),
+    noTablespaces: !input.flag('tablespaces'),
+    schemas: input.list('schema'),
+    tables: input.list('table').map(readTableName),
+    skipExtensions: input.list('skipExtension'),
+    salvage: input.flag('salvage'),
   });
   return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
 };
 
 export function describeRestore(restored: RestoreResult): string[] {
-  const { database, connection, tables, rows, durationMs, differences, errors, ok } = restored;
+  const { database, connection, tables, rows, durationMs, differences, errors, omitted, ok } = restored;
   return [
     `Restored ${printable(database)} on ${printable(connection)}: ${plural(tables, 'table')}, ${plural(rows, 'row')} in ${formatDuration(durationMs)}.`,
     ok
@@ -26,6 +32,7 @@ export function describeRestore(restored: RestoreResult): string[] {
       : paint('red', `It differs from the backup in ${plural(differences.length, 'place')}.`),
     ...describeDifferences(differences),
     ...errors.map(printable),
+    ...omitted.map((what) => paint('yellow', `Left out: ${printable(what)}.`)),
   ];
 }
 

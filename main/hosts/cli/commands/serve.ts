@@ -1,19 +1,22 @@
+import { setFlagsFromString } from 'node:v8';
 import type { Listener } from '../../../ports.ts';
-import { openBrowser } from '../../web/openBrowser.ts';
-import { serve as serveScreens } from '../../web/serve.ts';
 import type { Cli } from '../cli.ts';
 import type { Handler } from '../command.ts';
 import { warningsOnce } from '../print/events.ts';
 import { plural } from '../print/text.ts';
+import { showPage } from '../showPage.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** npm and the terminal both pass Ctrl-C on. */
 const SAME_PRESS_MS = 100;
 
 export const serve: Handler = async (cli, input) => {
+  // It lives for weeks and mostly waits. Once grown, the space for new objects is not given back: 15 MB, hence before all is loaded.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const { serve: serveScreens } = await import('../../web/serve.ts');
   const app = await cli.open({ door: 'web', listener: tellNotes(cli) });
   const served = await serveScreens(app, input.number('port'));
-  if (input.flag('open')) await open(cli, served.here ? served.launchUrl() : served.url);
+  if (input.flag('open')) await showPage(cli.screen, served.here ? served.launchUrl() : served.url);
   const json = { url: served.url };
   if (!served.here) return { json, lines: () => ['Lifeboat of this home runs already. Open:', `  ${served.url}`] };
   const drain = input.flag('drain');
@@ -38,13 +41,6 @@ function tellNotes({ screen }: Cli): Listener {
     if (event.type === 'note') screen.note(event.message);
     if (event.type === 'run') tellWarnings(event.run);
   };
-}
-
-/** No browser is no reason not to serve: the address is printed all the same. */
-async function open({ screen }: Cli, url: string): Promise<void> {
-  await openBrowser(url).catch((error: unknown) => {
-    screen.warn(`The browser could not be opened: ${error instanceof Error ? error.message : String(error)}`);
-  });
 }
 
 /** On a terminal, or when told to, runs are let end; the next Ctrl-C cancels them. */

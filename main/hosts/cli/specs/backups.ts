@@ -1,5 +1,5 @@
 import { backupStates } from '../../../../shared/model/backup.ts';
-import { type CommandSpec, choice, option, wholeNumber } from '../command.ts';
+import { type CommandSpec, choice, list, option, wholeNumber } from '../command.ts';
 
 export const backupSpecs: readonly CommandSpec[] = [
   {
@@ -50,13 +50,21 @@ export const backupSpecs: readonly CommandSpec[] = [
   {
     usage: 'restore <backup>',
     about: 'restore into a new database, then compare it with the backup',
-    examples: ['lifeboat restore latest --to-new shop_restored'],
+    examples: [
+      'lifeboat restore latest --to-new shop_restored',
+      'lifeboat restore latest --to-new orders_only --table public.orders',
+    ],
     options: [
       option('--to-new <name>', 'the database to make'),
       option('--on <connection>', "another server than the backup's own"),
+      list('--schema <schemas...>', 'only these schemas, with what they need'),
+      list('--table <tables...>', 'only these tables, such as public.orders, with what they need'),
       choice('--only <part>', 'only the schema, or only the data', ['schema', 'data']),
       option('--jobs <count>', 'how many parallel processes', wholeNumber),
       option('--no-owner', 'everything belongs to the restoring role'),
+      option('--no-tablespaces', 'everything goes into the default tablespace'),
+      option('--salvage', 'take what can still be read of a damaged backup'),
+      list('--skip-extension <names...>', 'do without these extensions and all that needs them'),
     ],
     load: async () => (await import('../commands/restore.ts')).restore,
   },

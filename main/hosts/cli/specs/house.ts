@@ -71,9 +71,12 @@ export const houseSpecs: readonly CommandSpec[] = [
   },
   {
     usage: 'demo',
-    about: 'a throwaway server with sample data: backup, verify, restore and compare',
-    examples: ['lifeboat demo', 'lifeboat demo --once --json'],
-    options: [option('--once', 'clear up and end after the report')],
+    about: 'a throwaway server with sample data: backup, verify, restore and compare; then the screens on it',
+    examples: ['lifeboat demo --open', 'lifeboat demo --once --json'],
+    options: [
+      option('--open', 'open the browser'),
+      option('--once', 'clear up and end after the report, without screens').conflicts('open'),
+    ],
     load: async () => (await import('../commands/demo.ts')).demo,
   },
 ];

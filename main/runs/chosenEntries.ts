@@ -1,0 +1,74 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import type { TableName } from '../../shared/model/restore.ts';
+import { listEntries } from '../postgres/archive.ts';
+import { type Choice, isWhole, select } from '../postgres/selection.ts';
+import type { Context } from './context.ts';
+import { openEntryLists } from './entryLists.ts';
+
+/** The part of an archive that a restore takes. */
+export interface ChosenEntries extends AsyncDisposable {
+  /** Path of the list for pg_restore; null when everything is taken. Gone when this is disposed of. */
+  readonly list: string | null;
+  /** The manifest, as if the backup had been of this part alone: what the restored database is compared with. */
+  readonly manifest: Manifest;
+  readonly omitted: readonly string[];
+}
+
+/**
+ * Finds out what of an archive a choice means.
+ * @throws AppError `bad_input` for what is not in the archive, `archive_damaged`.
+ */
+export async function chooseEntries(
+  context: Context,
+  archive: string,
+  pgRestore: string,
+  manifest: Manifest,
+  choice: Choice,
+  signal: AbortSignal,
+): Promise<ChosenEntries> {
+  if (isWhole(choice)) return { list: null, manifest, omitted: [], [Symbol.asyncDispose]: () => Promise.resolve() };
+  if (manifest.format === 'plain')
+    throw new AppError(
+      'bad_input',
+      'A plain SQL backup can only be restored whole.',
+      'Restore it into a new database, and take from that what you need.',
+    );
+  checkEncoding(manifest, choice);
+  const { schemas, tables } = manifest.contents;
+  // Which large objects belong to a part is not known.
+  const { largeObjects: _, ...fingerprint } = manifest.fingerprint;
+  const { sequences } = fingerprint;
+  const selection = select(await listEntries(archive, pgRestore, signal), choice, { schemas, tables, sequences });
+  const lists = await openEntryLists(context);
+  const isIn = (names: readonly TableName[]) => {
+    const keys = new Set(names.map(({ schema, name }) => JSON.stringify([schema, name])));
+    return ({ schema, name }: TableName) => keys.has(JSON.stringify([schema, name]));
+  };
+  return {
+    list: await lists.write(selection.entries),
+    manifest: {
+      ...manifest,
+      contents: { ...manifest.contents, tables: tables.filter(isIn(selection.defined)) },
+      fingerprint: {
+        ...fingerprint,
+        tables: fingerprint.tables.filter(isIn(selection.filled)),
+        sequences: sequences.filter(isIn(selection.sequences)),
+      },
+    },
+    omitted: selection.omitted,
+    [Symbol.asyncDispose]: () => lists[Symbol.asyncDispose](),
+  };
+}
+
+/** The list of an archive is in the encoding of its database; names beyond ASCII are known to us in UTF-8 only. */
+function checkEncoding({ databaseProperties: { encoding } }: Manifest, { schemas, tables, skipExtensions }: Choice) {
+  if (encoding === 'UTF8') return;
+  const names = [...schemas, ...skipExtensions, ...tables.flatMap(({ schema, name }) => [schema, name])];
+  if (names.every((name) => /^[\x00-\x7f]*$/.test(name))) return;
+  throw new AppError(
+    'bad_input',
+    `In a database with the encoding ${encoding}, only objects with plain ASCII names can be chosen.`,
+    'Restore the whole backup, and take from it what you need.',
+  );
+}

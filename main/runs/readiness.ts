@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs';
+import type { ReadinessCheck } from '../../shared/contract.ts';
+import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import { type Connection, isLocalHost } from '../../shared/model/connection.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { type ArchiveNeeds, readNeeds } from '../postgres/archiveNeeds.ts';
+import { listEntries, schemaStatements } from '../postgres/archive.ts';
+import { openSession, type Session } from '../postgres/session.ts';
+import { readTargetFacts } from '../postgres/targetFacts.ts';
+import type { Client } from '../postgres/tools.ts';
+import { archiveState } from '../storage/inventory.ts';
+import { readManifest } from '../storage/manifests.ts';
+import { diskSpace } from '../storage/space.ts';
+import { requireConnection, resolveAccess } from './access.ts';
+import { chooseEntries } from './chosenEntries.ts';
+import type { Context } from './context.ts';
+import { defaultJobs } from './fill.ts';
+import { judgeTarget } from './readinessRules.ts';
+import type { RestoreRequest } from './restoreRequest.ts';
+import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+
+export interface Readiness {
+  readonly checks: ReadinessCheck[];
+  /** Version of the pg_restore that would be used. */
+  readonly client: string | null;
+  readonly serverVersion: string | null;
+}
+
+/** All that can be known before anything is written: of the archive, the programs, the server and the target. Never throws for a finding. */
+export async function examineRestore(
+  context: Context,
+  request: RestoreRequest,
+  signal: AbortSignal,
+): Promise<Readiness> {
+  const checks: ReadinessCheck[] = [];
+  const manifest = await attempt(checks, 'archive', () => readArchive(request));
+  const connection = requireConnection(context, request.connection);
+  const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
+  const session =
+    access && (await attempt(checks, 'connection', () => openSession(access, connection.database, signal)));
+  if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
+  await using server = session;
+  const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
+  if (client) {
+    await attempt(checks, 'plain_sql', () => checkPlainSql(manifest, client));
+    const target = { request, connection, server, manifest, client };
+    checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));
+  }
+  return { checks, client: client?.version.text ?? null, serverVersion: server.serverVersion };
+}
+
+export interface Target {
+  readonly request: RestoreRequest;
+  readonly connection: Connection;
+  readonly server: Session;
+  readonly manifest: Manifest;
+  readonly client: Client;
+}
+
+/** Whether a server can take what is to be restored. Reads only. @throws AppError `bad_input` for what is not in the archive. */
+export async function examineTarget(
+  context: Context,
+  { request, connection, server, manifest, client }: Target,
+  signal: AbortSignal,
+): Promise<ReadinessCheck[]> {
+  const { backup, choice, noOwner, noTablespaces, database } = request;
+  const facts = await readTargetFacts(server);
+  await using chosen = await chooseEntries(
+    context,
+    backup.path,
+    client.tools.pg_restore ?? '',
+    manifest,
+    choice,
+    signal,
+  );
+  const { dataDirectory } = facts;
+  return judgeTarget({
+    manifest: chosen.manifest,
+    facts,
+    needs: await needsOf(manifest, backup, client, chosen.list, signal),
+    clientMajor: client.version.major,
+    database,
+    jobs: request.jobs ?? defaultJobs(),
+    noOwner,
+    noTablespaces,
+    skipExtensions: choice.skipExtensions,
+    freeBytes: dataDirectory !== null && isLocalHost(connection.host) ? await freeBytes(dataDirectory) : null,
+    production: connection.label === 'production',
+  });
+}
+
+/** The codes of findings that have one of their own among errors. */
+const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
+  target: 'database_exists',
+  rights: 'permission_denied',
+  roles: 'roles_missing',
+  extensions: 'extension_missing',
+  space: 'server_disk_full',
+};
+
+/** @throws AppError for the first thing that keeps a restore from working: nothing has been written by then. */
+export async function checkTarget(context: Context, target: Target, signal: AbortSignal): Promise<void> {
+  const errors = (await examineTarget(context, target, signal)).filter(
+    ({ ok, severity }) => !ok && severity === 'error',
+  );
+  const [first, ...others] = errors;
+  if (!first) return;
+  throw new AppError(ERROR_CODES[first.code] ?? 'target_unfit', first.message, first.nextStep, {
+    detail: others.map(({ message, nextStep }) => `${message} ${nextStep}`).join('\n') || undefined,
+  });
+}
+
+async function needsOf(
+  manifest: Manifest,
+  backup: Backup,
+  client: Client,
+  list: string | null,
+  signal: AbortSignal,
+): Promise<ArchiveNeeds> {
+  if (manifest.format === 'plain') return readNeeds([], '');
+  const pgRestore = client.tools.pg_restore ?? '';
+  return readNeeds(
+    await listEntries(backup.path, pgRestore, signal, list),
+    await schemaStatements(backup.path, pgRestore, { noOwner: false, list }, signal),
+  );
+}
+
+async function readArchive({ backup, content, salvage }: RestoreRequest): Promise<Manifest> {
+  const manifest = await readManifest(backup.manifestPath);
+  checkContent(manifest, content);
+  const state = await archiveState(backup.path, manifest);
+  if (state === 'good' || (salvage && state === 'damaged')) return manifest;
+  throw new AppError(
+    state === 'missing' ? 'file_missing' : 'archive_damaged',
+    state === 'missing' ? 'The archive is not where its manifest says.' : 'The archive has the wrong size.',
+    'Choose another backup.',
+  );
+}
+
+/** A path of another machine or container may mean nothing here. */
+async function freeBytes(folder: string): Promise<number | null> {
+  return existsSync(folder) ? ((await diskSpace(folder).catch(() => null))?.freeBytes ?? null) : null;
+}
+
+/** Runs one step of the examination; that it failed is a finding. */
+async function attempt<T>(checks: ReadinessCheck[], code: string, work: () => T | Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    const { message, nextStep } = AppError.from(error);
+    checks.push({ code, ok: false, severity: 'error', message, nextStep, fix: null });
+    return null;
+  }
+}

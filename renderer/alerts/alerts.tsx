@@ -1,0 +1,59 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Change } from '../../shared/contract.ts';
+import { Loaded, Screen, Section } from '../components/screen.tsx';
+import { useQuery } from '../data/address.ts';
+import { useCall } from '../data/calls.ts';
+import { useFormat } from '../data/format.ts';
+import { Alert } from './alert.tsx';
+import classes from './alerts.module.css';
+import { byDay } from './days.ts';
+import { AlertFilters, fits, readFilter } from './filters.tsx';
+
+const LIMIT = 1000;
+
+/** When plans turned from good to bad or back, day by day. */
+export function Alerts() {
+  const { t } = useTranslation();
+  const changes = useCall('changes.list', { limit: LIMIT });
+  return (
+    <Screen title={t('alerts.title')}>
+      <Loaded query={changes}>
+        {(data) =>
+          data.changes.length === 0 ? (
+            <Text c="dimmed">{t('alerts.nothingYet')}</Text>
+          ) : (
+            <Content changes={data.changes} />
+          )
+        }
+      </Loaded>
+    </Screen>
+  );
+}
+
+function Content({ changes }: { readonly changes: readonly Change[] }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { values, change } = useQuery();
+  const filter = readFilter(values);
+  const shown = changes.filter((one) => fits(filter, one));
+  const plans = [...new Set(changes.map(({ plan }) => plan))].sort((a, b) => a.localeCompare(b));
+  return (
+    <>
+      <AlertFilters filter={filter} plans={plans} onChange={(some) => change({ ...some })} />
+      <Text c="dimmed" role="status">
+        {shown.length === 0 ? t('alerts.none') : t('alerts.count', { count: shown.length })}
+      </Text>
+      {byDay(shown).map((day) => (
+        <Section key={day.at} title={format.day(day.at)}>
+          <ul className={`card ${classes['list']}`}>
+            {day.changes.map((one) => (
+              <Alert key={one.id} change={one} />
+            ))}
+          </ul>
+        </Section>
+      ))}
+      {changes.length === LIMIT && <Text c="dimmed">{t('alerts.truncated', { count: LIMIT })}</Text>}
+    </>
+  );
+}

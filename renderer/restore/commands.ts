@@ -1,0 +1,58 @@
+import type { RestoreOrder } from '../../shared/contract.ts';
+import type { ConnectionView } from '../../shared/model/connection.ts';
+import type { TableName } from '../../shared/model/restore.ts';
+import { quote } from '../commandLine.ts';
+
+/** The whole restore as one command; the connection is left out where it is the backup's own. */
+export function restoreLine(order: RestoreOrder, ownConnection: string | null): string {
+  const { backup, toNew, on, content, jobs, noOwner, noTablespaces, salvage } = order;
+  return [
+    `lifeboat restore ${quote(backup)}`,
+    option('--to-new', toNew),
+    on !== undefined && on !== ownConnection && option('--on', on),
+    content !== 'all' && option('--only', content),
+    jobs !== undefined && option('--jobs', String(jobs)),
+    noOwner && '--no-owner',
+    noTablespaces && '--no-tablespaces',
+    salvage && '--salvage',
+    list('--schema', order.schemas),
+    list('--table', order.tables.map(tableWord)),
+    list('--skip-extension', order.skipExtensions),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** How a person looks into the restored database. */
+export function connectLine(server: ConnectionView, database: string): string {
+  return `psql ${address(server)} --dbname=${quote(databaseWord(database))}`;
+}
+
+/** How a person drops the restored database again. */
+export function dropLine(server: ConnectionView, database: string): string {
+  return `dropdb ${address(server)} ${database.startsWith('-') ? '-- ' : ''}${quote(database)}`;
+}
+
+function address({ host, port, user }: ConnectionView): string {
+  return `--host=${quote(host)} --port=${port} --username=${quote(user)}`;
+}
+
+function list(name: string, values: readonly string[]): string {
+  return values.map((value) => option(name, value)).join(' ');
+}
+
+/** As the command line reads it: quoted where a name has a dot or a quote. */
+function tableWord({ schema, name }: TableName): string {
+  return [schema, name].map((part) => (/[".]/.test(part) ? `"${part.replaceAll('"', '""')}"` : part)).join('.');
+}
+
+/** A value that looks like an option stays a value. */
+function option(name: string, value: string): string {
+  return value.startsWith('-') ? `${name}=${quote(value)}` : `${name} ${quote(value)}`;
+}
+
+/** psql takes a name with `=`, or one that looks like an address, for a whole connection string. */
+function databaseWord(name: string): string {
+  if (!name.includes('=') && !/^postgres(ql)?:\/\//.test(name)) return name;
+  return `dbname='${name.replaceAll(/['\\]/g, String.raw`\$&`)}'`;
+}

@@ -1,0 +1,55 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { Run } from '../../shared/model/run.ts';
+import { Loaded, Section } from '../components/screen.tsx';
+import { NotRestored } from './notRestored.tsx';
+import { Restored } from './restored.tsx';
+import { useFresh } from './useFresh.ts';
+
+/** Step 6: what the run came to, and where one can go from here. */
+export function Ended({ run }: { readonly run: Run }) {
+  const { t } = useTranslation();
+  // Not what was said while it ran.
+  const known = useFresh('restores.get', { run: run.id });
+  const view = useRef<HTMLDivElement>(null);
+  const shown = known.data !== undefined;
+  useEffect(() => {
+    // Whoever waited for the end, and cannot see the screen, hears of it.
+    if (shown) view.current?.querySelector('h2')?.focus();
+  }, [shown]);
+  return (
+    <Stack gap="md" ref={view}>
+      <Loaded query={known}>
+        {({ restore, order }) =>
+          restore === null ? <NotRestored run={run} order={order} /> : <Restored result={restore} order={order} />
+        }
+      </Loaded>
+      {run.advisories.length > 0 && (
+        <Section title={t('runs.advisories')}>
+          <Stack gap={4} className="card">
+            {run.advisories.map(({ message, nextStep }) => (
+              <Text key={message} size="sm" className="wrap">
+                {message} {nextStep}
+              </Text>
+            ))}
+          </Stack>
+        </Section>
+      )}
+      <Group gap="sm">
+        {run.backup !== null && (
+          <Button component={Link} href={`/restore/${run.backup}`} variant="default">
+            {t('restore.again')}
+          </Button>
+        )}
+        <Button component={Link} href="/restore" variant="default">
+          {t('restore.another')}
+        </Button>
+        <Button component={Link} href={`/runs/${run.id}`} variant="default">
+          {t('restore.log')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

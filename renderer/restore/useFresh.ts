@@ -1,0 +1,19 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
+import { useClient } from '../data/client.ts';
+
+/** Asks each time it is shown: what a server said before may no longer be so, and no event tells. */
+export function useFresh<Name extends CallName>(
+  name: Name,
+  input: CallInput<Name>,
+  enabled = true,
+): UseQueryResult<CallOutput<Name>> {
+  const client = useClient();
+  return useQuery<CallOutput<Name>>({
+    queryKey: [name, input, 'fresh'],
+    queryFn: ({ signal }) => client.call(name, input, signal),
+    enabled,
+    staleTime: 0,
+    gcTime: 0,
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * Texts that would run, call out or change the page if any of them were taken for markup, script, style, an address or a template. Each fits
+ * into a name of PostgreSQL.
+ */
+export const PAYLOADS: readonly string[] = [
+  '<script>alert(1)</script>',
+  '</script><script>alert(2)</script>',
+  '</title><script>alert(3)</script>',
+  '</style><script>alert(4)</script>',
+  '--><script>alert(5)</script>',
+  ']]><script>alert(6)</script>',
+  '<svg><script>alert(7)</script></svg>',
+  '"><svg onload=alert(8)>',
+  "'><img src=x onerror=alert(9)>",
+  '<img src=x onerror=alert(10)>',
+  '<img src=//127.0.0.1:1/leak>',
+  '<math><mtext><img src=x onerror=alert(12)></mtext></math>',
+  '<body onload=alert(13)>',
+  '<details open ontoggle=alert(14)>x</details>',
+  '<input autofocus onfocus=alert(15)>',
+  '<iframe src="javascript:alert(16)"></iframe>',
+  '\u202ealert(1)<iframe srcdoc="<script>parent.alert(17)</script>">',
+  '<object data="data:text/html,<script>alert(18)</script>">',
+  '<link rel=stylesheet href=//127.0.0.1:1/leak.css>',
+  '<style>*{background:url(//127.0.0.1:1/leak)}</style>',
+  '<base href=//127.0.0.1:1/>',
+  '<meta http-equiv=refresh content="0;url=javascript:alert(22)">',
+  '<a href="javascript:alert(23)">x</a>',
+  'javascript:alert(24)',
+  "';alert(25)//",
+  '${alert(26)}',
+  '{{constructor.constructor("alert(27)")()}}',
+  '$t(app.skip) {{count}}',
+  '&lt;script&gt;alert(29)&lt;/script&gt;',
+  '\\u003cscript\\u003ealert(30)\\u003c/script\\u003e',
+];

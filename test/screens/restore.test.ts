@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import { canFakeTools } from '../fixtures/fake-tools/fakeTools.ts';
+import { startTestServer } from '../helpers/server.ts';
+import { tamper } from '../postgres/support.ts';
+import { backedUp, damage, heldRestore, HOSTILE, tabTo, unfinished } from './restoring.ts';
+import { expectShown, openScreens, useBrowser } from './screens.ts';
+
+useBrowser();
+const server = await startTestServer();
+
+describe('a restore', () => {
+  it('goes from the overview into a new database that equals the backup, by mouse', async () => {
+    const { app, backup } = await backedUp(server, 'shop');
+    const { page, complaints } = await openScreens(app);
+    const next = page.getByRole('button', { name: 'Continue' });
+    await page.getByRole('article', { name: 'plan' }).getByRole('link', { name: 'Restore…' }).click();
+    await page.getByText('item: one table').click();
+    await expectShown(page.getByRole('cell', { name: '100', exact: true }));
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    await page.getByText('Newest proven').click();
+    await next.click();
+    await page.getByText('Everything').click();
+    await next.click();
+    const name = await page.getByRole('textbox', { name: 'Name of the new database' }).inputValue();
+    expect(name).toMatch(/^shop_restored_\d{8}$/);
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    await page.getByRole('button', { name: 'Start the restore' }).click();
+    await expectShown(page.getByRole('heading', { name: 'Restored, and equal to the backup' }));
+    await expectShown(page.getByText(`lifeboat restore ${backup.id} --to-new ${name}`, { exact: true }));
+    await expectShown(page.getByText(`--dbname=${name}`));
+    await expectShown(page.getByText(/^dropdb --host=/));
+    expect(await server.sql('SELECT count(*)::int AS count FROM item.item', name)).toEqual([{ count: 100 }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes by keyboard alone, in Chinese', async () => {
+    const { app } = await backedUp(server, 'keys');
+    const { page, complaints } = await openScreens(app, { locale: 'zh-CN' });
+    const press = async (role: 'button' | 'link' | 'radio', name: string | RegExp, key: string) => {
+      await tabTo(page, page.getByRole(role, { name }));
+      await page.keyboard.press(key);
+    };
+    await press('link', '备份', 'Enter');
+    await press('link', '恢复…', 'Enter');
+    await press('radio', /最新且经过验证/, 'Space');
+    await press('button', '继续', 'Enter');
+    await press('radio', /^全部/, 'ArrowDown');
+    await expectShown(page.getByRole('radio', { name: /^仅结构/, checked: true }));
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByRole('textbox', { name: '新数据库的名称' }));
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('副本');
+    await page.keyboard.press('Enter');
+    await expectShown(page.getByText('没有任何障碍。'));
+    await press('button', '开始恢复', 'Enter');
+    await expectShown(page.getByRole('heading', { name: '已恢复，与备份一致' }));
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
+    await expectShown(page.getByText(/--to-new '副本' --only schema$/));
+    expect(await server.sql('SELECT count(*)::int AS count FROM item.item', '副本')).toEqual([{ count: 0 }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it.skipIf(!canFakeTools)('can be left and found again, and when it is cancelled leaves nothing', async () => {
+    const held = heldRestore(server);
+    const { app, backup } = await backedUp(server, 'left', { env: held.env });
+    const { run } = await app.call('restores.start', { backup: backup.id, toNew: 'never' });
+    await held.arrival();
+    expect(await unfinished(server)).toHaveLength(1);
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/runs/${run.id}`);
+    await page.getByRole('link', { name: 'Show this restore' }).click();
+    await expectShown(page.getByRole('progressbar', { name: 'Progress of the run' }));
+    await expectShown(page.locator('section').getByText(/^Restoring/));
+    await expectShown(page.getByText('never', { exact: true }));
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expectShown(page.getByRole('heading', { name: 'The restore was cancelled' }));
+    await expectShown(page.getByText('The server has its databases as they were; nothing unfinished is left.'));
+    expect(await unfinished(server)).toEqual([]);
+    expect(await server.databases()).not.toContain('never');
+    expect(complaints).toEqual([]);
+  });
+
+  it('goes to another server, without owners, and marks production', async () => {
+    const { app, backup } = await backedUp(server, 'elsewhere');
+    const { host, port, user, password } = server;
+    await app.call('connections.add', { name: 'live', host, port, user, password, label: 'production' });
+    const { page, go } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('combobox', { name: 'Server' }).click();
+    await page.getByRole('option', { name: 'live Production' }).click();
+    await expectShown(page.getByText(/^This is a production server/));
+    await page.getByText('More', { exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Without owners and rights' }).check();
+    await page.getByRole('textbox', { name: 'Parallel jobs' }).fill('2');
+    await page.getByRole('textbox', { name: 'Name of the new database' }).fill('there');
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await page.getByRole('button', { name: 'Show command line' }).click();
+    await expectShown(
+      page.getByText(`lifeboat restore ${backup.id} --to-new there --on live --jobs 2 --no-owner`, { exact: true }),
+    );
+    await expectShown(page.getByText('Production', { exact: true }));
+    // The next restore starts afresh.
+    await go('/restore');
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await page.getByRole('combobox', { name: 'Server' }).inputValue()).toBe('server');
+  });
+});
+
+describe('a restore does not start', () => {
+  it('while the name is taken, even if it was free when it was chosen', async () => {
+    const { app, backup } = await backedUp(server, 'taken');
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const name = page.getByRole('textbox', { name: 'Name of the new database' });
+    const check = page.getByRole('button', { name: 'Check readiness' });
+    await name.fill('taken');
+    await expectShown(page.getByText('The server has a database of this name already.'));
+    expect(await check.isDisabled()).toBe(true);
+    await name.fill('x'.repeat(64));
+    await expectShown(page.getByText(/more than 63 bytes/));
+    await name.fill('wanted');
+    await server.createDatabase('wanted');
+    await check.click();
+    await expectShown(page.getByText('One thing stands in the way.'));
+    const target = page.locator('[data-check=target]');
+    await expectShown(target.getByText('Error'));
+    await expectShown(target.getByText('Next step: Choose a name that is free.'));
+    expect(await page.getByRole('button', { name: 'Start the restore' }).isDisabled()).toBe(true);
+    await server.sql('DROP DATABASE wanted');
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    expect(await page.getByRole('button', { name: 'Start the restore' }).isEnabled()).toBe(true);
+    expect(complaints).toEqual([]);
+  });
+
+  it('while the server is down', async () => {
+    const { app, backup } = await backedUp(server, 'unreachable');
+    await app.call('connections.add', { name: 'down', host: '127.0.0.1', port: 1, user: 'nobody' });
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('combobox', { name: 'Server' }).click();
+    await page.getByRole('option', { name: 'down' }).click();
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await expectShown(page.locator('[data-check=connection]').getByText('Error'));
+    expect(await page.getByRole('button', { name: 'Start the restore' }).isDisabled()).toBe(true);
+    // The browser writes down that the names of the databases could not be had.
+    expect(complaints).toEqual([expect.stringContaining('Failed to load resource')]);
+  });
+
+  it('from a backup that is known to be damaged', async () => {
+    const { app, backup } = await backedUp(server, 'known_bad');
+    await damage(backup);
+    await app.call('backups.verify', { backup: backup.id }).catch(() => undefined);
+    const { page, go } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await expectShown(page.getByText(/^This backup is damaged or missing/));
+    expect(await page.getByRole('radio', { name: /Damaged/ }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+    await page.getByLabel('Day').fill('2001-01-01');
+    await expectShown(page.getByText('No backup fits these filters.'));
+  });
+});
+
+describe('the result of a restore', () => {
+  it('says why it failed: here a file that was damaged behind our back', async () => {
+    const { app, backup } = await backedUp(server, 'damaged');
+    await damage(backup);
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await page.getByRole('button', { name: 'Start the restore' }).click();
+    await expectShown(page.getByRole('heading', { name: 'The restore failed' }));
+    await expectShown(page.getByText('Code: hash_mismatch'));
+    await expectShown(page.getByText(/^Next step:/));
+    expect((await server.databases()).filter((name) => name.startsWith('damaged_'))).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('tells the differences, and runs nothing that a name holds', async () => {
+    const { app, backup } = await backedUp(server, HOSTILE, { name: HOSTILE, plan: HOSTILE, owner: HOSTILE });
+    await server.sql(`DROP DATABASE "${HOSTILE}"`);
+    await server.sql(`DROP ROLE "${HOSTILE}"`);
+    await tamper(backup, (value) => ({
+      ...value,
+      fingerprint: {
+        ...value.fingerprint,
+        tables: value.fingerprint.tables.map((table) => (table.name === HOSTILE ? { ...table, rows: 7 } : table)),
+      },
+    }));
+    const { page, go, complaints } = await openScreens(app);
+    await go('/restore');
+    await page.getByText('Newest proven').click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText(`${HOSTILE}: one table`).click();
+    await expectShown(page.getByRole('cell', { name: HOSTILE, exact: true }));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await expectShown(page.locator('[data-check=roles]').getByText('Warning'));
+    await page.getByRole('button', { name: 'Start the restore' }).click();
+    await expectShown(page.getByRole('heading', { name: 'Restored, but different from the backup in one place' }));
+    const row = page.getByRole('row').filter({ hasText: 'Number of rows' });
+    expect(await row.getByRole('cell').allInnerTexts()).toEqual([
+      `${HOSTILE}.${HOSTILE}`,
+      'Number of rows',
+      '7',
+      '100',
+    ]);
+    await expectShown(page.getByText(`Created without login: ${HOSTILE}.`));
+    expect(complaints).toEqual([]);
+  });
+});
