@@ -38,7 +38,7 @@ export function Confirm({ title, action, pending, error, onConfirm, onClose, chi
             {t(action === null ? 'action.close' : 'action.cancel')}
           </Button>
           {action !== null && (
-            <Button color="red" loading={pending} onClick={onConfirm}>
+            <Button color="red.9" loading={pending} onClick={onConfirm}>
               {action}
             </Button>
           )}

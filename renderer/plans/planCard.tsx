@@ -24,7 +24,7 @@ export function PlanCard({ card, running, onEdit }: PlanCardProps) {
   return (
     <Stack component="article" gap="sm" className="card" aria-label={plan.name}>
       <Group justify="space-between" wrap="nowrap" align="flex-start">
-        <Title order={3} size="h4" miw={0}>
+        <Title order={2} size="h4" miw={0}>
           <TextLink to={planPath(plan.name)}>{plan.name}</TextLink>
         </Title>
         <Group gap="sm" wrap="nowrap">

@@ -7,7 +7,7 @@ import type { CallOutput } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { Servers } from '../connections/servers.tsx';
-import { Loaded, Screen, Section } from '../components/screen.tsx';
+import { Loaded, Screen } from '../components/screen.tsx';
 import { useCall } from '../data/calls.ts';
 import { PlanCard } from './planCard.tsx';
 import { PlanDrawer } from './planDrawer.tsx';
@@ -70,7 +70,7 @@ function PlanList({ data: { plans, running }, opened, mayAdd, onEdit }: PlanList
       </div>
     );
   return (
-    <Section title={t('plans.title')}>
+    <>
       <div className={classes['list']}>
         {plans.map((card) => (
           <PlanCard
@@ -92,7 +92,7 @@ function PlanList({ data: { plans, running }, opened, mayAdd, onEdit }: PlanList
           onClose={() => navigate('/plans')}
         />
       )}
-    </Section>
+    </>
   );
 }
 

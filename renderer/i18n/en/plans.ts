@@ -37,7 +37,7 @@ export const plans = {
     suspended: 'The clock has moved by more than a day, so nothing is deleted until it is right again.',
     list: 'What would become of each backup',
     stays: 'Stays',
-    goes: 'Is deleted',
+    goes: 'Deleted',
     confirm_one: 'Delete one backup',
     confirm_other: 'Delete {{count}} backups',
     done_one: 'One backup was deleted.',
