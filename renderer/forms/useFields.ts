@@ -16,6 +16,8 @@ export function useFields<Fields extends object>(first: Fields, check: (fields: 
   return {
     fields,
     right,
+    /** Somebody tried to go on while something was wrong. */
+    tried: attempted,
     form,
     change: (change: Partial<Fields>) => setFields((before) => ({ ...before, ...change })),
     errorOf: (name: keyof Fields) => tell(problems[name]),

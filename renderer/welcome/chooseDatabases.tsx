@@ -58,7 +58,7 @@ function Choose(props: ChooseDatabasesProps & { readonly choices: readonly Choic
     const { schedule, keep } = newFields();
     return { names: chosen(firstChosen(choices)), schedule, keep };
   });
-  const { fields, form, change, errorOf, attempt } = useFields(first, (typed: Chosen) => check(typed, taken));
+  const { fields, form, tried, change, errorOf, attempt } = useFields(first, (typed: Chosen) => check(typed, taken));
   const protect = useProtect(onBegun);
   const submit = attempt(() =>
     protect.mutate(
@@ -82,7 +82,7 @@ function Choose(props: ChooseDatabasesProps & { readonly choices: readonly Choic
           onChange={(schedule) => change({ schedule })}
         />
         <KeepFields keep={fields.keep} error={errorOf('keep')} onChange={(keep) => change({ keep })} />
-        {errorOf('names') !== null && (
+        {tried && errorOf('names') !== null && (
           <Text className="tone-bad" role="alert">
             {errorOf('names')}
           </Text>
@@ -102,7 +102,7 @@ function check(typed: Chosen, taken: readonly string[]): FieldProblems<Chosen> {
   const { schedule, keep } = checkPlan(newFields(typed), []);
   const names = [...typed.names.values()];
   const wrong = names.some((name) => nameProblemAmong(name, names, taken) !== undefined);
-  return { schedule, keep, names: names.length === 0 ? 'required' : wrong ? 'planNames' : undefined };
+  return { schedule, keep, names: names.length === 0 ? 'noDatabase' : wrong ? 'planNames' : undefined };
 }
 
 function nameProblemAmong(name: string, names: readonly string[], taken: readonly string[]) {

@@ -32,8 +32,7 @@ export function choicesOf(
 
 /** Chosen from the start: the one database that there is, beside the one that every server has. */
 export function firstChosen(choices: readonly Choice[]): readonly string[] {
-  const open = choices.filter(({ plan }) => plan === null);
-  const own = open.filter(({ database }) => database !== 'postgres');
-  const candidates = own.length === 0 ? open : own;
-  return candidates.length === 1 ? candidates.map(({ database }) => database) : [];
+  const own = choices.filter(({ database }) => database !== 'postgres');
+  const open = (own.length === 0 ? choices : own).filter(({ plan }) => plan === null);
+  return open.length === 1 ? open.map(({ database }) => database) : [];
 }

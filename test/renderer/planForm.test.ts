@@ -87,7 +87,8 @@ describe('the databases of a server', () => {
 
   it('are chosen from the start when there is but one of their own', () => {
     expect(firstChosen(choicesOf(databases, 'main', []))).toEqual(['shop']);
-    expect(firstChosen(choicesOf(databases, 'main', [aPlan()]))).toEqual(['postgres']);
+    expect(firstChosen(choicesOf(databases, 'main', [aPlan()]))).toEqual([]);
+    expect(firstChosen(choicesOf(databases.slice(0, 1), 'main', []))).toEqual(['postgres']);
     expect(firstChosen(choicesOf([...databases, { name: 'crm', bytes: 1 }], 'main', []))).toEqual([]);
   });
 

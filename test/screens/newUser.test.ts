@@ -34,7 +34,7 @@ describe('a new user comes from an empty home to a proven backup', () => {
   });
 
   it('in as many visits as it takes', async () => {
-    await server.createDatabase('half_way');
+    for (const name of ['half_way', 'left_out']) await server.createDatabase(name);
     const { app } = await openTestApp();
     const { host, port, user, password } = server;
     await app.call('connections.add', { name: 'known', host, port, user, password });
@@ -44,6 +44,8 @@ describe('a new user comes from an empty home to a proven backup', () => {
     const planned = page.getByRole('checkbox', { name: 'postgres', exact: true });
     await expectShown(page.getByText('backed up by half_way'));
     expect(await planned.isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Start the first backup' }).click();
+    await expectShown(page.getByText('Choose a database.'));
     await page.getByRole('checkbox', { name: 'half_way', exact: true }).click();
     const name = page.getByRole('textbox', { name: 'Name of the plan for half_way' });
     expect(await name.inputValue()).toBe('half_way (known)');

@@ -158,6 +158,7 @@ export const plans = {
     port: 'Give a whole number from 1 to 65535.',
     passwordAgain:
       'The kept password was given for another address or a stricter TLS mode, and is not sent elsewhere. Type it again.',
+    noDatabase: 'Choose a database.',
     planNames: 'Each plan needs a name of its own.',
   },
 };

@@ -152,6 +152,7 @@ export const plans = {
     schedule: '请说明何时备份。',
     port: '请输入 1 到 65535 的整数。',
     passwordAgain: '已保存的密码属于另一个地址或更严格的 TLS 模式，不会发送到别处。请重新输入密码。',
+    noDatabase: '请选择数据库。',
     planNames: '每个计划都需要一个独立的名称。',
   },
 } satisfies Partial<Messages>;
