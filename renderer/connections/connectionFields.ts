@@ -68,7 +68,7 @@ export function checkConnection(
 ): FieldProblems<ConnectionFields> {
   const port = Number(fields.port);
   return {
-    name: nameProblem(fields.name.trim(), taken),
+    name: old === null ? nameProblem(fields.name.trim(), taken) : undefined,
     host: textProblem(fields.host.trim(), MOST_HOST),
     port: fields.port !== '' && Number.isInteger(port) && port >= 1 && port <= MOST_PORT ? undefined : 'port',
     user: textProblem(fields.user, MOST_USER),
@@ -100,7 +100,7 @@ function leadsElsewhere({ host, port, user, sslmode }: ConnectionFields, old: Co
 export function orderOf(fields: ConnectionFields): ConnectionOrder {
   const { user, sslmode, label } = fields;
   return {
-    name: fields.name.trim(),
+    name: fields.name,
     host: fields.host.trim(),
     port: Number(fields.port),
     user,

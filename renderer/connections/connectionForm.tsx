@@ -29,13 +29,12 @@ interface ConnectionFormProps {
 export function ConnectionForm({ connection, names, onSaved }: ConnectionFormProps) {
   const { t } = useTranslation();
   const [first] = useState(() => (connection === null ? NEW_CONNECTION : fieldsOf(connection)));
-  const taken = names.filter((name) => name !== connection?.name);
   const { fields, right, form, change, errorOf, attempt } = useFields(first, (typed: ConnectionFields) =>
-    checkConnection(typed, connection, taken),
+    checkConnection(typed, connection, names),
   );
   const probe = useAction('connections.probe');
   const save = useAction(connection === null ? 'connections.add' : 'connections.change');
-  const order = orderOf(fields);
+  const order = orderOf(connection === null ? { ...fields, name: fields.name.trim() } : fields);
   const type = (typed: Partial<ConnectionFields>) => {
     // What was found out is not about what is typed now.
     probe.reset();

@@ -52,10 +52,10 @@ export function fieldsOf(plan: Plan): PlanFields {
   return { ...rest, schedule: choiceOf(plan.schedule), keep: keepFields(plan.retention) };
 }
 
-/** What is wrong with each field. `taken` are the names that are not free. */
-export function checkPlan(fields: PlanFields, taken: readonly string[]): FieldProblems<PlanFields> {
+/** What is wrong with each field. `taken` are the names that are not free; null for a plan that has its name already. */
+export function checkPlan(fields: PlanFields, taken: readonly string[] | null): FieldProblems<PlanFields> {
   return {
-    name: nameProblem(fields.name, taken),
+    name: taken === null ? undefined : nameProblem(fields.name, taken),
     connection: fields.connection === '' ? 'required' : undefined,
     database: databaseProblem(fields.database),
     schedule: scheduleProblem(fields),
@@ -64,7 +64,7 @@ export function checkPlan(fields: PlanFields, taken: readonly string[]): FieldPr
   };
 }
 
-/** Trimmed as it is ordered: a name that differs from another by a space alone helps nobody. */
+/** New names are trimmed: one that differs from another by a space alone helps nobody. */
 export function nameProblem(name: string, taken: readonly string[]): FieldProblem | undefined {
   if (name.trim() === '') return 'required';
   if (taken.includes(name.trim())) return 'taken';
@@ -86,7 +86,7 @@ function scheduleProblem({ schedule, zone }: PlanFields): FieldProblem | undefin
 export function orderOf(fields: PlanFields): PlanOrder {
   const { connection, database, zone, format, content, compression, fingerprint } = fields;
   return {
-    name: fields.name.trim(),
+    name: fields.name,
     connection,
     database,
     schedule: scheduleOf(fields.schedule) ?? null,

@@ -39,13 +39,13 @@ export function PlanForm({ plan, connections, names, onSaved }: PlanFormProps) {
   const [first] = useState(() =>
     plan === null ? newFields({ connection: connections.length === 1 ? (connections[0] ?? '') : '' }) : fieldsOf(plan),
   );
-  const taken = names.filter((name) => name !== plan?.name);
   const { fields, right, form, change, errorOf, attempt } = useFields(first, (typed: PlanFields) =>
-    checkPlan(typed, taken),
+    checkPlan(typed, plan === null ? names : null),
   );
   const [more, { toggle }] = useDisclosure(false);
   const save = useAction(plan === null ? 'plans.add' : 'plans.change');
-  const submit = attempt(() => save.mutate(orderOf(fields), { onSuccess: onSaved }));
+  const order = orderOf(plan === null ? { ...fields, name: fields.name.trim() } : fields);
+  const submit = attempt(() => save.mutate(order, { onSuccess: onSaved }));
   return (
     <form ref={form} noValidate onSubmit={submit}>
       <Stack gap="md">
@@ -72,7 +72,7 @@ export function PlanForm({ plan, connections, names, onSaved }: PlanFormProps) {
           <Title order={3} size="h5" mb="xs">
             {t('planPreview.title')}
           </Title>
-          {right ? <PlanPreview order={orderOf(fields)} /> : <Text c="dimmed">{t('planPreview.incomplete')}</Text>}
+          {right ? <PlanPreview order={order} /> : <Text c="dimmed">{t('planPreview.incomplete')}</Text>}
         </section>
         {save.isError && <ErrorNotice error={save.error} />}
         <Group>
@@ -80,7 +80,7 @@ export function PlanForm({ plan, connections, names, onSaved }: PlanFormProps) {
             {plan === null ? t('planForm.add') : t('action.save')}
           </Button>
         </Group>
-        {plan === null && right && <CommandToggle line={planAddLine(orderOf(fields))} />}
+        {plan === null && right && <CommandToggle line={planAddLine(order)} />}
       </Stack>
     </form>
   );

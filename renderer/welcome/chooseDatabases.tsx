@@ -62,7 +62,9 @@ function Choose(props: ChooseDatabasesProps & { readonly choices: readonly Choic
   const protect = useProtect(onBegun);
   const submit = attempt(() =>
     protect.mutate(
-      [...fields.names].map(([database, name]) => orderOf({ ...newFields(fields), name, database, connection })),
+      [...fields.names].map(([database, name]) =>
+        orderOf({ ...newFields(fields), name: name.trim(), database, connection }),
+      ),
       { onSuccess: onStarted },
     ),
   );
@@ -99,7 +101,7 @@ function Choose(props: ChooseDatabasesProps & { readonly choices: readonly Choic
 }
 
 function check(typed: Chosen, taken: readonly string[]): FieldProblems<Chosen> {
-  const { schedule, keep } = checkPlan(newFields(typed), []);
+  const { schedule, keep } = checkPlan(newFields(typed), null);
   const names = [...typed.names.values()];
   const wrong = names.some((name) => nameProblemAmong(name, names, taken) !== undefined);
   return { schedule, keep, names: names.length === 0 ? 'noDatabase' : wrong ? 'planNames' : undefined };

@@ -42,6 +42,8 @@ describe('what is typed of a connection', () => {
     expect(fieldsOf(view)).toMatchObject({ passwordFrom: 'kept', password: '', label: 'production' });
     expect(fieldsOf({ ...view, passwordFrom: 'env' }).passwordFrom).toBe('kept');
     expect(fieldsOf({ ...view, passwordFrom: 'pgpass' }).passwordFrom).toBe('pgpass');
+    expect(checkConnection(fieldsOf(view), view, ['main']).name).toBeUndefined();
+    expect(orderOf(fieldsOf({ ...view, name: ' a ' })).name).toBe(' a ');
     const { sslrootcert: _, origin: _origin, passwordFrom: _from, ...order } = view;
     expect(orderOf(fieldsOf(view))).toEqual(order);
   });

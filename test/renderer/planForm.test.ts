@@ -31,6 +31,12 @@ describe('what is typed of a plan', () => {
     expect(checkPlan(fieldsOf(plan), [])).toEqual(checkPlan(typed, []));
   });
 
+  it('leaves the name of a plan that exists as it is', () => {
+    const plan = aPlan({ name: ' ' });
+    expect(orderOf(fieldsOf(plan)).name).toBe(' ');
+    expect(checkPlan(fieldsOf(plan), null).name).toBeUndefined();
+  });
+
   it('has good defaults', () => {
     expect(orderOf(typed)).toMatchObject({ schedule: '0 2 * * *', format: 'custom', retention: { days: 7 }, jobs: 1 });
     expect(Object.values(checkPlan(typed, ['other'])).filter(Boolean)).toEqual([]);

@@ -90,13 +90,13 @@ describe('the form of a plan', () => {
 
   it('changes a plan, from its own page', async () => {
     const { app } = await openTestApp();
-    await addPlan(app, server, { database: 'shop', name: 'odd: 50% / now?', schedule: '0 3 * * 0' });
+    await addPlan(app, server, { database: 'shop', name: ' odd: 50% / now?', schedule: '0 3 * * 0' });
     const { page, go, complaints } = await openScreens(app);
     await go('/plans');
     await page.getByRole('link', { name: 'odd: 50% / now?' }).click();
     const drawer = page.getByRole('dialog', { name: 'odd: 50% / now?', exact: true });
     await expectShown(drawer.getByText('Every Sunday at 03:00'));
-    await expectShown(drawer.getByText("lifeboat plan show 'odd: 50% / now?'"));
+    await expectShown(drawer.getByText("lifeboat plan show ' odd: 50% / now?'"));
     await expectShown(drawer.getByRole('listitem').nth(4));
     expect(await drawer.getByRole('listitem').count()).toBe(5);
     await page.reload();
@@ -107,7 +107,7 @@ describe('the form of a plan', () => {
     await form.getByRole('textbox', { name: 'Keep for days' }).fill('30');
     await form.getByRole('button', { name: 'Save' }).click();
     await expectShown(page.getByText('Every Sunday at 05:15'));
-    const plan = await planOf(app, 'odd: 50% / now?');
+    const plan = await planOf(app, ' odd: 50% / now?');
     expect(plan).toMatchObject({ schedule: '15 5 * * 0', retention: { days: 30 } });
     expect(complaints).toEqual([]);
   });
