@@ -10,7 +10,15 @@ export const common = {
     notFound: '没有这个页面。',
     backToOverview: '返回概览',
   },
-  nav: { overview: '概览', backups: '备份', plans: '计划', runs: '运行', alerts: '警报', health: '健康', settings: '设置' },
+  nav: {
+    overview: '概览',
+    backups: '备份',
+    plans: '计划',
+    runs: '运行',
+    alerts: '警报',
+    health: '健康',
+    settings: '设置',
+  },
   action: {
     backUp: '立即备份',
     cancel: '取消',
