@@ -34,7 +34,11 @@ export function Server({ connection, onEdit }: ServerProps) {
         )}
       </Group>
       <Text size="sm" className="wrap">
-        {[`${user} @ ${host}:${port}`, `TLS ${sslmode}`, t(`passwordKept.${passwordFrom}`)].join(' · ')}
+        {[
+          t('servers.address', { user, host, port }),
+          t('servers.tls', { mode: sslmode }),
+          t(`passwordKept.${passwordFrom}`),
+        ].join(' · ')}
       </Text>
       <Group gap="sm">
         <Button variant="default" loading={test.isPending} onClick={() => test.mutate({ name })}>

@@ -5,6 +5,8 @@ export const connections = {
     add: 'Add a server',
     editTitle: 'Edit {{name}}',
     test: 'Test connection',
+    address: '{{user}} on {{host}}, port {{port}}',
+    tls: 'TLS mode {{mode}}',
     remove: 'Remove',
     removeTitle: 'Remove the server {{name}}?',
     removeText: 'Lifeboat forgets how to reach it, and its password. Nothing changes on the server, and backups stay.',

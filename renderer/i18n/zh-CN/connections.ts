@@ -7,6 +7,8 @@ export const connections = {
     add: '添加服务器',
     editTitle: '编辑 {{name}}',
     test: '测试连接',
+    address: '{{user}}，主机 {{host}}，端口 {{port}}',
+    tls: 'TLS 模式 {{mode}}',
     remove: '移除',
     removeTitle: '移除服务器 {{name}}？',
     removeText: 'Lifeboat 将忘记其连接方式和密码。服务器上不会有任何改变，备份也会保留。',
