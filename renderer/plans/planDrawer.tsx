@@ -1,5 +1,6 @@
 import { Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { PlanHistory } from '../charts/planHistory.tsx';
 import { lifeboat } from '../commandLine.ts';
 import { Command } from '../components/copy.tsx';
 import { Fact, Facts } from '../components/facts.tsx';
@@ -43,6 +44,7 @@ export function PlanDrawer({ card, onEdit, onClose }: PlanDrawerProps) {
         {status.reason !== undefined && <Text className="wrap">{status.reason}</Text>}
         {plan.origin === 'environment' && <Text size="sm">{t('plans.environmentText')}</Text>}
         <Settings card={card} />
+        <PlanHistory plan={plan.name} />
         <Heading text={t('plans.coming')} />
         <PlanPreview order={orderOf(fieldsOf(plan))} />
         <Heading text={t('plans.commands')} />

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
-import { connect, inChinese, inEnglish, keyboard, look, mouse, type NewUser, protect, verify } from './newUser.ts';
+import {
+  connect,
+  inChinese,
+  inEnglish,
+  keyboard,
+  look,
+  mouse,
+  type NewUser,
+  protect,
+  restore,
+  verify,
+} from './newUser.ts';
 import { expectShown, openScreens, type Screens, useBrowser } from './screens.ts';
 
 useBrowser();
@@ -15,7 +26,7 @@ async function begin(database: string, locale: 'en-GB' | 'zh-CN', user: (screens
   return { app, ...screens, ...(locale === 'zh-CN' ? inChinese : inEnglish)(user(screens)) };
 }
 
-describe('a new user comes from an empty home to a proven backup', () => {
+describe('a new user comes from an empty home to a proven and restored backup', () => {
   it.each([
     ['by mouse, in English', 'mouse_en', 'en-GB', mouse],
     ['by keyboard alone, in Chinese', 'keyboard_zh', 'zh-CN', keyboard],
@@ -28,6 +39,9 @@ describe('a new user comes from an empty home to a proven backup', () => {
     await expect
       .poll(async () => (await user.app.call('runs.list', {})).runs.map(({ kind, state }) => `${kind} ${state}`))
       .toEqual(['verify succeeded', 'backup succeeded']);
+    await restore(user);
+    const restored = (await server.databases()).find((name) => name.startsWith(`${database}_restored_`));
+    expect(await server.sql('SELECT count(*)::int AS count FROM item', restored)).toEqual([{ count: 10 }]);
     const { backups } = await user.app.call('backups.list', {});
     expect(backups).toMatchObject([{ plan: 'first plan', database, verification: { level: 'decoded' } }]);
     expect(user.complaints).toEqual([]);

@@ -70,6 +70,11 @@ const ENGLISH = {
   look: 'Look at what is in it',
   tables: /^public: \d+ tables?$/,
   verify: 'Verify',
+  restore: 'Restore…',
+  next: 'Continue',
+  ready: 'Check readiness',
+  goAhead: 'Start the restore',
+  equal: 'Restored, and equal to the backup',
 };
 
 const CHINESE: typeof ENGLISH = {
@@ -89,6 +94,11 @@ const CHINESE: typeof ENGLISH = {
   look: '查看备份内容',
   tables: /^public：\d+ 个表$/,
   verify: '验证',
+  restore: '恢复…',
+  next: '继续',
+  ready: '检查是否就绪',
+  goAhead: '开始恢复',
+  equal: '已恢复，与备份一致',
 };
 
 /** Somebody who has opened the page of an empty home. */
@@ -142,4 +152,14 @@ export async function look({ page, hands, words }: NewUser): Promise<void> {
 /** Has the opened backup proven again. */
 export async function verify({ page, hands, words }: NewUser): Promise<void> {
   await hands.press(page.getByRole('dialog').getByRole('button', { name: words.verify, exact: true }));
+}
+
+/** Restores the opened backup into the new database that is proposed, and sees that the two are equal. */
+export async function restore({ page, hands, words }: NewUser): Promise<void> {
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  await hands.press(page.getByRole('dialog').getByRole('link', { name: words.restore }));
+  await hands.press(button(words.next));
+  await hands.press(button(words.ready));
+  await hands.press(button(words.goAhead));
+  await expectShown(page.getByRole('heading', { name: words.equal }));
 }
