@@ -3,6 +3,7 @@ import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import {
   IconArchive,
   IconBell,
+  IconCalendarClock,
   IconHeartRateMonitor,
   IconLayoutDashboard,
   IconListDetails,
@@ -19,6 +20,8 @@ import { Overview } from './overview/overview.tsx';
 import classes from './shell.module.css';
 
 const Backups = lazy(async () => ({ default: (await import('./backups/backups.tsx')).Backups }));
+const Plans = lazy(async () => ({ default: (await import('./plans/plans.tsx')).Plans }));
+const Welcome = lazy(async () => ({ default: (await import('./welcome/welcome.tsx')).Welcome }));
 const Runs = lazy(async () => ({ default: (await import('./runs/runs.tsx')).Runs }));
 const Restore = lazy(async () => ({ default: (await import('./restore/restore.tsx')).Restore }));
 const RestoreRun = lazy(async () => ({ default: (await import('./restore/restoreRun.tsx')).RestoreRun }));
@@ -29,6 +32,7 @@ const Settings = lazy(async () => ({ default: (await import('./settings/settings
 const PAGES = [
   { path: '/', name: 'overview', icon: IconLayoutDashboard },
   { path: '/backups', name: 'backups', icon: IconArchive },
+  { path: '/plans', name: 'plans', icon: IconCalendarClock },
   { path: '/runs', name: 'runs', icon: IconListDetails },
   { path: '/alerts', name: 'alerts', icon: IconBell },
   { path: '/health', name: 'health', icon: IconHeartRateMonitor },
@@ -127,6 +131,8 @@ function Pages() {
     <Switch>
       <Route path="/" component={Overview} />
       <Route path="/backups/:id?">{({ id }) => <Backups opened={id ?? null} />}</Route>
+      <Route path="/plans/:name?">{({ name }) => <Plans opened={name ?? null} />}</Route>
+      <Route path="/welcome" component={Welcome} />
       <Route path="/runs/:id?">{({ id }) => <Runs opened={id ?? null} />}</Route>
       <Route path="/restore/run/:id">{({ id }) => <RestoreRun id={id} />}</Route>
       <Route path="/restore/:id?">{({ id }) => <Restore opened={id ?? null} />}</Route>

@@ -7,12 +7,19 @@ import { listPlans } from '../catalog/plans.ts';
 import type { ServerAccess } from '../postgres/access.ts';
 import { listDatabases } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
-import { requireConnection, resolveAccess, resolvePassword, secretName, weakCredentials } from '../runs/access.ts';
+import { requireConnection, resolveAccess, secretName, weakCredentials } from '../runs/access.ts';
 import type { Context } from '../runs/context.ts';
 import { examineServer } from './doctor.ts';
+import { passwordOf, secretOf } from './connectionSecret.ts';
 import type { Handlers } from './handlers.ts';
 
-type Names = 'connections.add' | 'connections.list' | 'connections.test' | 'connections.probe' | 'connections.remove';
+type Names =
+  | 'connections.add'
+  | 'connections.change'
+  | 'connections.list'
+  | 'connections.test'
+  | 'connections.probe'
+  | 'connections.remove';
 
 export const connectionHandlers: Handlers<Names> = {
   async 'connections.add'(context, input) {
@@ -22,22 +29,31 @@ export const connectionHandlers: Handlers<Names> = {
         `There is a connection called ${input.name} already.`,
         'Choose another name, or remove that one first.',
       );
-    if (input.password && input.secret && input.secret.kind !== 'store')
-      throw new AppError(
-        'bad_input',
-        'A password was given and also a place where to find it.',
-        'Give one of the two.',
-      );
-    const connection = fromOrder(input);
-    const known = await givenPassword(context, connection, input);
-    const weak = weakCredentials(connection, known);
-    if (weak && connection.label === 'production')
-      throw new AppError('default_credentials', weak.message, weak.nextStep);
+    const connection = fromOrder(input, null);
+    await checkCredentials(context, connection, input);
     // The secret first: a connection whose password is missing would be worse than a password without its connection.
-    if (input.password && connection.secret.kind === 'store')
-      await context.ports.secrets.set(secretName(input.name), input.password);
+    if (input.password) await context.ports.secrets.set(secretName(input.name), input.password);
     saveConnection(context.db, connection);
     audit(context.db, context.ports.clock.now(), context.actor, 'connection.add', input.name);
+    return view(context);
+  },
+
+  async 'connections.change'(context, input) {
+    const old = requireConnection(context, input.name);
+    if (old.origin === 'environment')
+      throw new AppError(
+        'bad_input',
+        `The connection ${old.name} says what the variables of the environment say.`,
+        'Change DB_* in the environment or in .env, and start Lifeboat again; or add a connection of your own.',
+      );
+    const connection = fromOrder(input, old);
+    await checkCredentials(context, connection, input);
+    const { secrets } = context.ports;
+    // In this order, so that at no instant a password stands beside an address that it was not given for.
+    if (input.password || connection.secret.kind !== 'store') await secrets.delete(secretName(input.name));
+    saveConnection(context.db, connection);
+    if (input.password) await secrets.set(secretName(input.name), input.password);
+    audit(context.db, context.ports.clock.now(), context.actor, 'connection.change', input.name);
     return view(context);
   },
 
@@ -49,9 +65,9 @@ export const connectionHandlers: Handlers<Names> = {
   },
 
   async 'connections.probe'(context, input, signal) {
-    const connection = fromOrder(input);
+    const connection = fromOrder(input, findConnection(context.db, input.name));
     const { name, host, port, user, sslmode, sslrootcert } = connection;
-    const password = await givenPassword(context, connection, input);
+    const password = await passwordOf(context, connection, input);
     const access = { name, host, port, user, sslmode, sslrootcert, password };
     return { connection: await report(context, connection, access, signal) };
   },
@@ -74,24 +90,23 @@ export const connectionHandlers: Handlers<Names> = {
 
 type Order = ParsedInput<'connections.add'>;
 
-function fromOrder({ password, secret, sslmode, sslrootcert, label, ...rest }: Order): Connection {
-  return {
+/** The connection that is ordered; what the order leaves out and cannot be guessed is as it is in `old`. */
+function fromOrder(order: Order, old: Connection | null): Connection {
+  const { password: _password, secret: _secret, sslmode, sslrootcert, label, ...rest } = order;
+  const wanted: Omit<Connection, 'secret'> = {
     ...rest,
     sslmode: sslmode ?? defaultSslMode(rest.host),
-    sslrootcert: sslrootcert ?? null,
+    sslrootcert: sslrootcert ?? old?.sslrootcert ?? null,
     label: label ?? null,
-    secret: secret ?? (password ? { kind: 'store' } : { kind: 'none' }),
     origin: 'user',
   };
+  return { ...wanted, secret: secretOf(order, wanted, old) };
 }
 
-/** The password of a connection that may not be saved yet. */
-async function givenPassword(
-  context: Context,
-  connection: Connection,
-  { password }: Order,
-): Promise<ServerAccess['password']> {
-  return password ? { kind: 'text', text: password } : await resolvePassword(context, connection);
+/** @throws AppError `default_credentials`, `secret_unavailable` */
+async function checkCredentials(context: Context, connection: Connection, order: Order): Promise<void> {
+  const weak = weakCredentials(connection, await passwordOf(context, connection, order));
+  if (weak && connection.label === 'production') throw new AppError('default_credentials', weak.message, weak.nextStep);
 }
 
 /** What a server that can be reached says of itself. @throws AppError when it cannot be reached. */

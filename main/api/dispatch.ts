@@ -36,8 +36,10 @@ const handlers: Handlers = {
 /** Calls that change what others look at, and what that is; runs tell their own story. */
 const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'changed' }>['what'] } = {
   'connections.add': 'connections',
+  'connections.change': 'connections',
   'connections.remove': 'connections',
   'plans.add': 'plans',
+  'plans.change': 'plans',
   'plans.pause': 'plans',
   'plans.resume': 'plans',
   'plans.remove': 'plans',

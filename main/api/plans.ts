@@ -16,6 +16,7 @@ import { previewPlan } from './planPreview.ts';
 
 type Names =
   | 'plans.add'
+  | 'plans.change'
   | 'plans.list'
   | 'plans.show'
   | 'plans.pause'
@@ -38,6 +39,18 @@ export const planHandlers: Handlers<Names> = {
     savePlan(context.db, plan);
     note(context, 'plan.add', input.name);
     return { plans: [plan] };
+  },
+
+  'plans.change'(context, input) {
+    const old = requirePlan(context, input.name);
+    checkChange(old, input);
+    const plan = changedPlan(context, old, input);
+    // What was due by the old schedule is still owed; the new one begins now.
+    recordDueSlots(context, old, { reason: 'app_not_running', busy: false });
+    // The look at the slots may have ended a pause.
+    savePlan(context.db, { ...plan, paused: requirePlan(context, input.name).paused });
+    note(context, 'plan.change', input.name);
+    return { plans: [requirePlan(context, input.name)] };
   },
 
   'plans.list': (context) => ({ plans: listPlans(context.db) }),
@@ -74,7 +87,10 @@ export const planHandlers: Handlers<Names> = {
     return { plans: [plan] };
   },
 
-  'plans.preview': (context, input, signal) => previewPlan(context, newPlan(context, input), signal),
+  'plans.preview'(context, input, signal) {
+    const old = findPlan(context.db, input.name);
+    return previewPlan(context, old ? changedPlan(context, old, input) : newPlan(context, input), signal);
+  },
 
   'plans.next'(context, { name, count }) {
     const plan = requirePlan(context, name);
@@ -119,6 +135,29 @@ function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
     origin: 'user',
     createdAt: context.ports.clock.now().toISOString(),
   };
+}
+
+/** The plan as it would be; its name is that of an existing one, whose folder and zone stay unless others are given. */
+function changedPlan(context: Context, old: Plan, input: ParsedInput<'plans.change'>): Plan {
+  const { paused, stallLimitMs, origin, createdAt } = old;
+  const order = { ...input, zone: input.zone ?? old.zone, dir: input.dir ?? old.root };
+  return { ...newPlan(context, order), paused, stallLimitMs, origin, createdAt };
+}
+
+/** The old backups of a plan must go on meaning what they meant: its proofs and its retention count them all. */
+function checkChange(old: Plan, { connection, database }: ParsedInput<'plans.change'>): void {
+  if (old.origin === 'environment')
+    throw new AppError(
+      'bad_input',
+      `The plan ${old.name} says what the variables of the environment say.`,
+      'Change DB_* and BACKUP_* in the environment or in .env, and start Lifeboat again; or make a plan of your own.',
+    );
+  if (old.connection !== connection || old.database !== database)
+    throw new AppError(
+      'bad_input',
+      `The plan ${old.name} backs up ${old.database} of ${old.connection}; its backups could be taken for those of another database.`,
+      'Make another plan for the other database.',
+    );
 }
 
 function preview(context: Context, plan: Plan): Pruned {

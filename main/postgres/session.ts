@@ -34,6 +34,11 @@ export async function openSession(access: ServerAccess, database: string, signal
   const client = await connect(access, database);
   // Without a listener a lost connection would end the process; the next query reports it.
   client.on('error', () => undefined);
+  // Nobody listened while it connected.
+  if (signal?.aborted) {
+    await client.end().catch(() => undefined);
+    throw signal.reason;
+  }
   const onAbort = () => void client.end().catch(() => undefined);
   signal?.addEventListener('abort', onAbort, { once: true });
   const close = async () => {

@@ -29,7 +29,7 @@ export function Drill({ backup }: { readonly backup: Backup }) {
   const { data } = useCall('drills.list', { backup: backup.id, limit: 1 });
   const last = data?.drills[0];
   return (
-    <Stack gap="sm">
+    <Stack component="section" gap="sm" aria-label={t('drill.title')}>
       {last ? <Result drill={last} /> : <Text c="dimmed">{t('drill.none')}</Text>}
       <Text size="sm" c="dimmed">
         {t('drill.about')}

@@ -1,4 +1,5 @@
 import {
+  keepPreviousData,
   useMutation,
   type UseMutationResult,
   useQuery,
@@ -11,18 +12,23 @@ import { useClient } from './client.ts';
 interface CallOptions {
   readonly enabled?: boolean;
   readonly refetchInterval?: number | false;
+  /** How long an answer that is not in sight is kept, in ms; 0 for what must be asked afresh. */
+  readonly gcTime?: number;
+  /** The answer to the question before stays in sight until the one to this is here. */
+  readonly keepPrevious?: boolean;
 }
 
 /** Asks, and asks again when an event says that the answer has changed. */
 export function useCall<Name extends CallName>(
   name: Name,
   input: CallInput<Name>,
-  options: CallOptions = {},
+  { keepPrevious = false, ...options }: CallOptions = {},
 ): UseQueryResult<CallOutput<Name>> {
   const client = useClient();
   return useQuery<CallOutput<Name>>({
     queryKey: [name, input],
     queryFn: ({ signal }) => client.call(name, input, signal),
+    ...(keepPrevious && { placeholderData: keepPreviousData }),
     ...options,
   });
 }

@@ -19,6 +19,8 @@ export function useFormat() {
       count: (value: number) => new Intl.NumberFormat(locale).format(value),
       percent: (fraction: number) => new Intl.NumberFormat(locale, { style: 'percent' }).format(fraction),
       instant: (iso: string) => formatInstant(new Date(iso), zone, locale),
+      /** As the clocks of another zone show it. */
+      instantIn: (iso: string, other: string) => formatInstant(new Date(iso), other, locale),
       relative: (iso: string) => formatRelative(new Date(iso), now, locale),
       day: (iso: string) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso)),
       time: (iso: string) =>

@@ -2,13 +2,16 @@ import { alerts } from './en/alerts.ts';
 import { backups } from './en/backups.ts';
 import { charts } from './en/charts.ts';
 import { common } from './en/common.ts';
+import { connections } from './en/connections.ts';
 import { drills } from './en/drills.ts';
 import { errors } from './en/errors.ts';
 import { health } from './en/health.ts';
 import { overview } from './en/overview.ts';
+import { plans } from './en/plans.ts';
 import { restore } from './en/restore.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
+import { welcome } from './en/welcome.ts';
 
 export const en = {
   ...common,
@@ -17,6 +20,9 @@ export const en = {
   ...backups,
   ...drills,
   ...restore,
+  ...plans,
+  ...connections,
+  ...welcome,
   ...runs,
   ...alerts,
   ...charts,

@@ -3,13 +3,16 @@ import { alerts } from './zh-CN/alerts.ts';
 import { backups } from './zh-CN/backups.ts';
 import { charts } from './zh-CN/charts.ts';
 import { common } from './zh-CN/common.ts';
+import { connections } from './zh-CN/connections.ts';
 import { drills } from './zh-CN/drills.ts';
 import { errors } from './zh-CN/errors.ts';
 import { health } from './zh-CN/health.ts';
 import { overview } from './zh-CN/overview.ts';
+import { plans } from './zh-CN/plans.ts';
 import { restore } from './zh-CN/restore.ts';
 import { runs } from './zh-CN/runs.ts';
 import { settings } from './zh-CN/settings.ts';
+import { welcome } from './zh-CN/welcome.ts';
 
 export const zhCN: Messages = {
   ...common,
@@ -18,6 +21,9 @@ export const zhCN: Messages = {
   ...backups,
   ...drills,
   ...restore,
+  ...plans,
+  ...connections,
+  ...welcome,
   ...runs,
   ...alerts,
   ...charts,

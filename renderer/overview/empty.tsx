@@ -1,5 +1,6 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { Command } from '../components/copy.tsx';
 
 const CONNECTION = 'lifeboat connection add main --host db.example.org --user backup --password-stdin';
@@ -15,11 +16,15 @@ export function Empty() {
       </Title>
       <Text>{t('overview.emptyText')}</Text>
       <div>
-        <Text size="sm">{t('overview.emptyConnection')}</Text>
-        <Command line={CONNECTION} />
+        <Button component={Link} href="/welcome">
+          {t('overview.emptyStart')}
+        </Button>
       </div>
       <div>
-        <Text size="sm">{t('overview.emptyPlan')}</Text>
+        <Text size="sm" c="dimmed">
+          {t('overview.emptyCommands')}
+        </Text>
+        <Command line={CONNECTION} />
         <Command line={PLAN} />
       </div>
     </Stack>

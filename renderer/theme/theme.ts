@@ -16,9 +16,17 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's grey for secondary text does not reach the contrast that small text needs. */
+/** Mantine's grey for secondary text and its red for errors do not reach the contrast that small text needs. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#495057', '--mantine-color-placeholder': '#5c636a' },
-  dark: { '--mantine-color-dimmed': '#b8b8b8', '--mantine-color-placeholder': '#a6a6a6' },
+  light: {
+    '--mantine-color-dimmed': '#495057',
+    '--mantine-color-placeholder': '#5c636a',
+    '--mantine-color-error': '#c01f1f',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#b8b8b8',
+    '--mantine-color-placeholder': '#a6a6a6',
+    '--mantine-color-error': '#ff8787',
+  },
 });

@@ -35,12 +35,20 @@ export const connectionCalls = {
     input: connectionOrder,
     output: z.object({ connections: z.array(connectionView) }),
   },
+  /**
+   * Describes a connection anew. Without a password and without a place for one, the old one stays, as does the root certificate
+   * that is left out.
+   */
+  'connections.change': {
+    input: connectionOrder,
+    output: z.object({ connections: z.array(connectionView) }),
+  },
   'connections.list': { input: nothing, output: z.object({ connections: z.array(connectionView) }) },
   'connections.test': {
     input: byName,
     output: z.object({ connection: connectionReport }),
   },
-  /** Tries a connection that is not saved. */
+  /** Tries what `connections.add` or `connections.change` would save. */
   'connections.probe': { input: connectionOrder, output: z.object({ connection: connectionReport }) },
   'connections.remove': { input: byName, output: z.object({ connections: z.array(connectionView) }) },
 } as const;

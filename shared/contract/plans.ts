@@ -26,6 +26,11 @@ export const planCalls = {
     input: planOrder,
     output: z.object({ plans: z.array(plan) }),
   },
+  /** Says anew how a plan works; the zone and the folder stay when they are left out. */
+  'plans.change': {
+    input: planOrder,
+    output: z.object({ plans: z.array(plan) }),
+  },
   'plans.list': { input: nothing, output: z.object({ plans: z.array(plan) }) },
   'plans.show': { input: byName, output: z.object({ plans: z.array(plan) }) },
   'plans.pause': {

@@ -101,6 +101,27 @@ export function contractSuite(transport: string, connect: Connect): void {
       expect((await client.call('connections.test', { name })).connection.name).toBe(name);
     });
 
+    it('changes a connection and a plan, and says that they have changed', async () => {
+      await addPlan('changed');
+      const heard = await listen();
+      const { host, port, user } = server;
+      const { connections } = await client.call('connections.change', {
+        name: 'server',
+        host,
+        port,
+        user,
+        label: 'staging',
+      });
+      expect(connections).toMatchObject([{ label: 'staging', passwordFrom: 'store' }]);
+      expect((await client.call('connections.test', { name: 'server' })).connection.name).toBe('server');
+      const order = { name: 'plan', connection: 'server', database: 'changed', schedule: '0 4 * * *' };
+      const { plans } = await client.call('plans.change', order);
+      expect(plans).toMatchObject([{ schedule: '0 4 * * *' }]);
+      expect(await client.call('plans.show', { name: 'plan' })).toEqual({ plans });
+      await heard.until((event) => event.type === 'changed' && event.what === 'connections');
+      await heard.until((event) => event.type === 'changed' && event.what === 'plans');
+    });
+
     it('tells an error as the same error', async () => {
       expect(await failure(client.call('plans.show', { name: 'none' }))).toEqual(
         await failure(opened.app.call('plans.show', { name: 'none' })),

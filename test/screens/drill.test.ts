@@ -38,7 +38,7 @@ it('a drill is started, followed, and told in the drawer of a backup and on the 
   await tamper(backup, (value) => ({ ...value, serverVersion: '99.0' }));
   await drawer.getByRole('button', { name: 'Drill' }).click();
   await expectShown(drawer.getByText(/^This says nothing about the backup\. The backup comes from PostgreSQL 99/));
-  await drawer.getByRole('button', { name: 'Show command line' }).click();
+  await drawer.getByRole('region', { name: 'Drill' }).getByRole('button', { name: 'Show command line' }).click();
   await expectShown(drawer.getByText(`lifeboat drill ${backup.id}`));
 
   await go('/');

@@ -91,7 +91,9 @@ function shownTexts(page: Page): Promise<string[]> {
     }
     for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-roledescription', 'aria-valuetext'])
       for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name) ?? '');
-    for (const input of document.querySelectorAll<HTMLInputElement>('input:not([type=radio], [type=date])'))
+    for (const input of document.querySelectorAll<HTMLInputElement>(
+      'input:not([type=radio], [type=checkbox], [type=hidden], [type=date])',
+    ))
       texts.push(input.value);
     return [...new Set(texts)];
   });

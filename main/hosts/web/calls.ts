@@ -18,11 +18,13 @@ export type WebCallName = Exclude<CallName, keyof typeof WITHHELD>;
 const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'doctor.run': true,
   'connections.add': true,
+  'connections.change': true,
   'connections.list': true,
   'connections.test': true,
   'connections.probe': true,
   'connections.remove': true,
   'plans.add': true,
+  'plans.change': true,
   'plans.list': true,
   'plans.show': true,
   'plans.pause': true,

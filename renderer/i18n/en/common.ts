@@ -12,6 +12,7 @@ export const common = {
   nav: {
     overview: 'Overview',
     backups: 'Backups',
+    plans: 'Plans',
     runs: 'Runs',
     alerts: 'Alerts',
     health: 'Health',
@@ -28,6 +29,7 @@ export const common = {
     copy: 'Copy',
     copied: 'Copied',
     close: 'Close',
+    save: 'Save',
     retry: 'Try again',
     showCommand: 'Show command line',
     hideCommand: 'Hide command line',

@@ -41,10 +41,10 @@ export const overview = {
     free: '{{free}} of {{total}} free',
     fullAt: 'Full on {{day}} at this rate',
     notFilling: 'Not filling up at this rate',
-    emptyTitle: 'Describe a server, then make a plan',
-    emptyText:
-      'Run these two commands in a terminal, with your own names. This page shows the plan as soon as it exists.',
-    emptyConnection: '1. The server; the password is asked for and kept encrypted',
-    emptyPlan: '2. The plan: which database, when, and how long its backups are kept',
+    emptyTitle: 'Connect a server, and choose what to back up',
+    emptyText: 'Three steps: the server, its databases, the first backup. You can stop at any of them and go on later.',
+    emptyStart: 'Set up the first backup',
+    emptyCommands:
+      'Or run these two commands in a terminal, with your own names. This page shows the plan as soon as it exists.',
   },
 };

@@ -42,9 +42,9 @@ export const overview = {
     free: '共 {{total}}，可用 {{free}}',
     fullAt: '按此速度将于 {{day}} 写满',
     notFilling: '按此速度不会写满',
-    emptyTitle: '先描述服务器，再建立计划',
-    emptyText: '在终端中运行以下两条命令，换成自己的名称。计划建立后会立即显示在本页。',
-    emptyConnection: '1. 服务器；会询问密码并加密保存',
-    emptyPlan: '2. 计划：备份哪个数据库、何时备份、保留多久',
+    emptyTitle: '连接服务器，选择要备份的数据库',
+    emptyText: '共三步：服务器、数据库、首次备份。可以随时停下，以后继续。',
+    emptyStart: '设置首次备份',
+    emptyCommands: '也可以在终端中运行以下两条命令，换成自己的名称。计划建立后会立即显示在本页。',
   },
 } satisfies Partial<Messages>;

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../../main/catalog/audit.ts';
-import { findConnection, listConnections } from '../../../main/catalog/connections.ts';
+import { findConnection, listConnections, saveConnection } from '../../../main/catalog/connections.ts';
 import { savePlan } from '../../../main/catalog/plans.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import { caller } from '../helpers/api.ts';
 import { openContext } from '../helpers/context.ts';
-import { aPlan } from '../helpers/values.ts';
+import { aConnection, aPlan } from '../helpers/values.ts';
 
 const ORDER: CallInput<'connections.add'> = {
   name: 'shop',
@@ -105,6 +105,98 @@ describe('adding a connection', () => {
       label: 'production',
     });
     expect((await call('connections.list', {})).connections).toHaveLength(2);
+  });
+});
+
+describe('changing a connection', () => {
+  const { password: _, ...KEPT } = ORDER;
+
+  async function open() {
+    const context = openContext({ env: { SHOP_PASSWORD: 'x' } });
+    const call = caller(context);
+    await call('connections.add', { ...ORDER, sslrootcert: '/ca.crt' });
+    const stored = () => context.ports.secrets.get('connection:shop');
+    return { context, call, stored };
+  }
+
+  it('describes it anew; the password and the root certificate that are left out stay', async () => {
+    const { context, call, stored } = await open();
+    const order = { ...KEPT, database: 'shop', label: 'production', password: '' } as const;
+    const { connections } = await call('connections.change', order);
+    expect(connections).toMatchObject([
+      { name: 'shop', database: 'shop', label: 'production', passwordFrom: 'store', sslrootcert: '/ca.crt' },
+    ]);
+    expect(await stored()).toBe('hunter2-hunter2');
+    expect(listAudit(context.db, 1)).toMatchObject([{ action: 'connection.change', subject: 'shop' }]);
+    expect(context.events.at(-1)).toEqual({ type: 'changed', what: 'connections' });
+  });
+
+  it.each<[what: string, change: Partial<typeof ORDER>]>([
+    ['another host', { host: 'evil.example.org' }],
+    ['another port', { port: 5433 }],
+    ['another role', { user: 'other' }],
+    ['whoever stands between', { sslmode: 'require' }],
+    ['whom another certificate vouches for', { sslrootcert: '/other.crt' }],
+  ])('never sends the kept password to %s, neither to save nor to try it', async (_what, change) => {
+    const { context, call, stored } = await open();
+    const before = findConnection(context.db, 'shop');
+    for (const name of ['connections.change', 'connections.probe'] as const)
+      for (const secret of [undefined, { kind: 'store' } as const])
+        await expect(call(name, { ...KEPT, ...change, secret })).rejects.toMatchObject({
+          code: 'bad_input',
+          nextStep: 'Type the password again.',
+        });
+    expect(findConnection(context.db, 'shop')).toEqual(before);
+    await call('connections.change', { ...KEPT, ...change, password: 'typed-again' });
+    expect(findConnection(context.db, 'shop')).toMatchObject(change);
+    expect(await stored()).toBe('typed-again');
+  });
+
+  it('never sends the password of a variable to another host', async () => {
+    const { call } = await open();
+    const secret = { kind: 'env', variable: 'SHOP_PASSWORD' } as const;
+    await call('connections.add', { ...KEPT, name: 'b', secret });
+    for (const name of ['connections.change', 'connections.probe'] as const)
+      await expect(call(name, { ...KEPT, name: 'b', host: 'evil' })).rejects.toMatchObject({ code: 'bad_input' });
+    const { connections } = await call('connections.change', { ...KEPT, name: 'b', database: 'other' });
+    expect(connections[0]).toMatchObject({ name: 'b', database: 'other', passwordFrom: 'env' });
+  });
+
+  it('forgets the password that is now elsewhere', async () => {
+    const { call, stored } = await open();
+    const { connections } = await call('connections.change', { ...KEPT, host: 'other', secret: { kind: 'pgpass' } });
+    expect([connections[0]?.passwordFrom, await stored()]).toEqual(['pgpass', null]);
+    // A password that is no longer stored is not found again by asking for it.
+    const back = call('connections.change', { ...KEPT, host: 'other', secret: { kind: 'store' } });
+    await expect(back).rejects.toMatchObject({ code: 'bad_input', nextStep: 'Type the password.' });
+  });
+
+  it.each<[why: string, change: Partial<typeof ORDER>, code: string]>([
+    ['there is none of that name', { name: 'none' }, 'no_connection'],
+    [
+      'production would have default credentials',
+      { user: 'postgres', password: 'postgres', label: 'production' },
+      'default_credentials',
+    ],
+    ['production would have no password', { secret: { kind: 'none' }, label: 'production' }, 'default_credentials'],
+    ['a password is given twice', { password: 'x', secret: { kind: 'pgpass' } }, 'bad_input'],
+    ['its variable is not set', { secret: { kind: 'env', variable: 'MISSING' } }, 'secret_unavailable'],
+  ])('is refused when %s', async (_why, change, code) => {
+    const { context, call, stored } = await open();
+    const before = listConnections(context.db);
+    await expect(call('connections.change', { ...KEPT, ...change })).rejects.toMatchObject({ code });
+    expect(listConnections(context.db)).toEqual(before);
+    expect(await stored()).toBe('hunter2-hunter2');
+  });
+
+  it('is refused for the connection of the environment', async () => {
+    const { context, call } = await open();
+    saveConnection(context.db, aConnection({ name: 'env', origin: 'environment' }));
+    await expect(call('connections.change', { ...ORDER, name: 'env' })).rejects.toMatchObject({
+      code: 'bad_input',
+      nextStep: expect.stringContaining('DB_'),
+    });
+    expect(findConnection(context.db, 'env')).toEqual(aConnection({ name: 'env', origin: 'environment' }));
   });
 });
 

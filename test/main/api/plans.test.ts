@@ -2,13 +2,13 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listBackups, saveBackup } from '../../../main/catalog/backups.ts';
 import { saveConnection } from '../../../main/catalog/connections.ts';
-import { findPlan, listPlans, setReconciledThrough } from '../../../main/catalog/plans.ts';
+import { findPlan, listPlans, savePlan, setReconciledThrough } from '../../../main/catalog/plans.ts';
 import { recentSlots } from '../../../main/catalog/slots.ts';
 import type { CallInput } from '../../../shared/contract.ts';
 import { caller } from '../helpers/api.ts';
 import { openContext } from '../helpers/context.ts';
 import { listTree, plantBackup } from '../helpers/files.ts';
-import { aConnection, START } from '../helpers/values.ts';
+import { aConnection, aPlan, START } from '../helpers/values.ts';
 
 const ORDER: CallInput<'plans.add'> = { name: 'nightly', connection: 'server', database: 'shop', zone: 'UTC' };
 
@@ -67,6 +67,78 @@ describe('adding a plan', () => {
     const { call } = open();
     const { plans } = await call('plans.add', { ...ORDER, format: 'directory', jobs: 4, dir: 'x', schedule: null });
     expect(plans).toMatchObject([{ jobs: 4, root: path.resolve('x'), schedule: null }]);
+  });
+});
+
+describe('changing a plan', () => {
+  const changed: typeof ORDER = {
+    ...ORDER,
+    schedule: '30 4 * * 1',
+    format: 'plain',
+    retention: { last: 3 },
+    dir: '/elsewhere',
+  };
+
+  it('replaces how it works, and nothing else; its old backups stay known', async () => {
+    const { context, call } = open();
+    await call('plans.add', ORDER);
+    await call('plans.pause', { name: 'nightly' });
+    const { backup } = await plantBackup(path.join(context.config.backupRoot, 'nightly'), { plan: 'nightly' });
+    saveBackup(context.db, backup, 1);
+    context.clock.advance(60_000);
+    const { plans } = await call('plans.change', changed);
+    const { dir: _, ...fields } = changed;
+    expect(plans).toMatchObject([
+      { ...fields, root: path.resolve('/elsewhere'), paused: { until: null }, createdAt: START },
+    ]);
+    expect((await call('plans.show', { name: 'nightly' })).plans).toEqual(plans);
+    expect((await call('backups.list', { plan: 'nightly' })).backups).toMatchObject([{ id: backup.id, state: 'good' }]);
+    expect((await call('plans.prune', { name: 'nightly', dryRun: true })).kept).toMatchObject([{ backup: backup.id }]);
+    expect(context.events.at(-1)).toEqual({ type: 'changed', what: 'plans' });
+  });
+
+  it('keeps the folder and the zone that are left out', async () => {
+    const { call } = open();
+    await call('plans.add', { ...ORDER, dir: '/elsewhere', zone: 'Asia/Shanghai' });
+    const { zone: _, ...order } = ORDER;
+    const { plans } = await call('plans.change', order);
+    expect(plans).toMatchObject([{ root: path.resolve('/elsewhere'), zone: 'Asia/Shanghai' }]);
+    expect(await call('plans.preview', order)).toMatchObject({ folder: path.resolve('/elsewhere/nightly') });
+  });
+
+  it('still owes what was due by the old schedule, and makes nothing due by the new one that is past', async () => {
+    const { context, call } = open();
+    await call('plans.add', ORDER);
+    setReconciledThrough(context.db, 'nightly', new Date('2026-03-10T01:00:00Z'));
+    await call('plans.change', { ...ORDER, schedule: '0 3 * * *' });
+    expect(recentSlots(context.db, 'nightly', 9)).toMatchObject([
+      { slot: '2026-03-10T02:00:00.000Z', state: 'waiting' },
+    ]);
+    expect((await call('plans.next', { name: 'nightly', count: 1 })).slots).toEqual(['2026-03-11T03:00:00.000Z']);
+  });
+
+  it.each<[why: string, change: Partial<typeof ORDER>, code: string]>([
+    ['there is none of that name', { name: 'none' }, 'no_plan'],
+    ['it would back up another database', { database: 'other' }, 'bad_input'],
+    ['it would back up from another server', { connection: 'other' }, 'bad_input'],
+    ['its schedule is none', { schedule: 'at night' }, 'bad_input'],
+    ['only one job can write its format', { jobs: 2 }, 'bad_input'],
+  ])('is refused when %s', async (_why, change, code) => {
+    const { context, call } = open();
+    saveConnection(context.db, aConnection({ name: 'other' }));
+    const before = await call('plans.add', ORDER);
+    await expect(call('plans.change', { ...ORDER, ...change })).rejects.toMatchObject({ code });
+    expect(await call('plans.list', {})).toEqual(before);
+  });
+
+  it('is refused for the plan of the environment', async () => {
+    const { context, call } = open();
+    savePlan(context.db, aPlan({ name: 'daily', origin: 'environment' }));
+    await expect(call('plans.change', { ...ORDER, name: 'daily' })).rejects.toMatchObject({
+      code: 'bad_input',
+      nextStep: expect.stringContaining('BACKUP_'),
+    });
+    expect(findPlan(context.db, 'daily')).toEqual(aPlan({ name: 'daily', origin: 'environment' }));
   });
 });
 

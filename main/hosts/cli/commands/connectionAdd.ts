@@ -3,7 +3,7 @@ import { AppError } from '../../../../shared/errors.ts';
 import { printable } from '../../../../shared/format.ts';
 import type { SslMode } from '../../../../shared/model/connection.ts';
 import type { Handler, Input } from '../command.ts';
-import { parseServerUrl, type ServerAddress } from '../serverUrl.ts';
+import { parseServerUrl, type ServerAddress } from '../../../../shared/serverUrl.ts';
 import { readPassword } from '../password.ts';
 import { describeConnections } from './connections.ts';
 

@@ -1,5 +1,5 @@
-import { AppError } from '../../../shared/errors.ts';
-import { type SslMode, sslMode } from '../../../shared/model/connection.ts';
+import { AppError } from './errors.ts';
+import { type SslMode, sslMode } from './model/connection.ts';
 
 export interface ServerAddress {
   readonly host: string;

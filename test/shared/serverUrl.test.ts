@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseServerUrl } from '../../../../main/hosts/cli/serverUrl.ts';
+import { parseServerUrl } from '../../shared/serverUrl.ts';
 
 describe('a connection URL', () => {
   it.each([

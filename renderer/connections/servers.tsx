@@ -1,0 +1,52 @@
+import { Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ConnectionView } from '../../shared/model/connection.ts';
+import { Section } from '../components/screen.tsx';
+import { ConnectionForm } from './connectionForm.tsx';
+import { Server } from './server.tsx';
+
+/** Every server that is described; each can be tried, changed and forgotten. */
+export function Servers({ connections }: { readonly connections: readonly ConnectionView[] }) {
+  const { t } = useTranslation();
+  const [form, setForm] = useState<{ readonly connection: ConnectionView | null } | null>(null);
+  return (
+    <Section title={t('servers.title')}>
+      <Stack gap="sm">
+        {connections.length === 0 && <Text c="dimmed">{t('servers.none')}</Text>}
+        {connections.map((connection) => (
+          <Server key={connection.name} connection={connection} onEdit={() => setForm({ connection })} />
+        ))}
+        <Group>
+          <Button
+            variant="default"
+            leftSection={<IconPlus size={17} aria-hidden />}
+            onClick={() => setForm({ connection: null })}
+          >
+            {t('servers.add')}
+          </Button>
+        </Group>
+      </Stack>
+      <Drawer
+        opened={form !== null}
+        onClose={() => setForm(null)}
+        closeOnClickOutside={false}
+        title={
+          <Title order={2} size="h4" component="span" className="wrap">
+            {form?.connection == null ? t('servers.add') : t('servers.editTitle', { name: form.connection.name })}
+          </Title>
+        }
+        closeButtonProps={{ 'aria-label': t('action.close') }}
+      >
+        {form !== null && (
+          <ConnectionForm
+            connection={form.connection}
+            names={connections.map(({ name }) => name)}
+            onSaved={() => setForm(null)}
+          />
+        )}
+      </Drawer>
+    </Section>
+  );
+}
