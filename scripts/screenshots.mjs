@@ -93,6 +93,7 @@ async function shoot({ locale, theme, width, height }, shots, suffix) {
     await page.goto(`http://127.0.0.1:${host.port}/#${route}`);
     await page.locator('main h1').waitFor();
     await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' });
+    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(options.dir, `${name}-${suffix}.png`) });
   }
