@@ -46,7 +46,8 @@ const host = stack.adopt(await startWebHost(app, { staticDir: SCREENS_DIR }), (s
 const browser = stack.adopt(await launchBrowser(), (launched) => launched.close());
 
 const { backups } = await app.call('backups.list', { limit: 1 });
-const { runs } = await app.call('runs.list', { limit: 1 });
+const { runs } = await app.call('runs.list', { limit: 20 });
+const restores = runs.filter(({ kind }) => kind === 'restore');
 const shown = [
   { route: '/', name: 'overview' },
   { route: '/backups', name: 'backups' },
@@ -55,6 +56,13 @@ const shown = [
 const others = [
   { route: `/backups/${backups[0]?.id}`, name: 'backup' },
   { route: `/runs/${runs[0]?.id}`, name: 'run' },
+  { route: '/plans', name: 'plans' },
+  { route: '/plans/demo', name: 'plan' },
+  { route: '/welcome', name: 'welcome' },
+  { route: '/restore', name: 'restore' },
+  { route: `/restore/${backups[0]?.id}`, name: 'restore-content' },
+  { route: `/restore/run/${restores[0]?.id}`, name: 'restored' },
+  { route: '/alerts', name: 'alerts' },
   { route: '/health', name: 'health' },
   { route: '/settings', name: 'settings' },
 ];
@@ -85,6 +93,7 @@ async function shoot({ locale, theme, width, height }, shots, suffix) {
     await page.goto(`http://127.0.0.1:${host.port}/#${route}`);
     await page.locator('main h1').waitFor();
     await page.locator('[role=status][aria-label]').first().waitFor({ state: 'detached' });
+    await page.locator('.mantine-Skeleton-root').first().waitFor({ state: 'detached' });
     await page.waitForLoadState('networkidle');
     await page.screenshot({ path: join(options.dir, `${name}-${suffix}.png`) });
   }
