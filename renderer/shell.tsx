@@ -135,6 +135,7 @@ function Pages() {
       <Route path="/welcome" component={Welcome} />
       <Route path="/runs/:id?">{({ id }) => <Runs opened={id ?? null} />}</Route>
       <Route path="/restore/run/:id">{({ id }) => <RestoreRun id={id} />}</Route>
+      <Route path="/restore/:id/salvage">{({ id }) => <Restore opened={id ?? null} salvage />}</Route>
       <Route path="/restore/:id?">{({ id }) => <Restore opened={id ?? null} />}</Route>
       <Route path="/alerts" component={Alerts} />
       <Route path="/health" component={Health} />

@@ -6,34 +6,34 @@ import { BackupMark, Marked } from '../components/stateMark.tsx';
 import { useFormat } from '../data/format.ts';
 import { ChoiceRow } from './choiceRow.tsx';
 import classes from './restore.module.css';
-import { isRestorable } from './state.ts';
 
 interface BackupChoiceProps {
   readonly backup: Backup;
   readonly chosen: boolean;
+  readonly disabled: boolean;
   /** It is the newest proven one. */
   readonly suggested: boolean;
   readonly onChoose: () => void;
 }
 
-/** One backup to choose; one that is known to be bad is shown as such, and cannot be. */
-export function BackupChoice({ backup, chosen, suggested, onChoose }: BackupChoiceProps) {
+/** One backup to choose; one that is known to be bad is shown as such. */
+export function BackupChoice({ backup, chosen, disabled, suggested, onChoose }: BackupChoiceProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { createdAt, verification } = backup;
+  const { createdAt, state, verification } = backup;
   const facts = [
     backup.plan,
-    isRestorable(backup) && t('restore.proof', { level: t(`proof.${verification.level}`) }),
+    state === 'good' && t('restore.proof', { level: t(`proof.${verification.level}`) }),
     format.bytes(backup.storedBytes),
     backup.connection,
   ];
   return (
-    <ChoiceRow name="backup" chosen={chosen} disabled={!isRestorable(backup)} onChoose={onChoose}>
+    <ChoiceRow name="backup" chosen={chosen} disabled={disabled} onChoose={onChoose}>
       <span className={classes['choiceText']}>
         <Text span fw={600} className="wrap">
           {backup.database} · {format.relative(createdAt)}
         </Text>
-        {!isRestorable(backup) && <BackupMark state={backup.state} proven={false} />}
+        {state !== 'good' && <BackupMark state={state} proven={false} />}
         {suggested && <Marked icon={IconCircleCheck} tone="good" text={t('restore.suggested')} />}
       </span>
       <Text span size="sm" c="dimmed" className="wrap">

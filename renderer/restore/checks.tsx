@@ -1,9 +1,10 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ReadinessCheck } from '../../shared/contract.ts';
 import { Marked } from '../components/stateMark.tsx';
 import classes from './restore.module.css';
+import type { Fix } from './state.ts';
 
 const MARKS = {
   error: { icon: IconCircleX, tone: 'bad' },
@@ -11,12 +12,18 @@ const MARKS = {
   note: { icon: IconInfoCircle, tone: 'idle' },
 } as const;
 
+interface ChecksProps {
+  readonly checks: readonly ReadinessCheck[];
+  /** Null where an order cannot be changed in such ways. */
+  readonly onFix: ((fix: Fix) => void) | null;
+}
+
 /** What was looked at before anything is written. What the core says is English. */
-export function Checks({ checks }: { readonly checks: readonly ReadinessCheck[] }) {
+export function Checks({ checks, onFix }: ChecksProps) {
   const { t, i18n } = useTranslation();
   return (
     <ul className={classes['checks']}>
-      {checks.map(({ code, ok, severity, message, nextStep }) => (
+      {checks.map(({ code, ok, severity, message, nextStep, fix }) => (
         <li key={`${code} ${message}`} data-check={code}>
           {ok ? (
             <Marked icon={IconCircleCheck} tone="good" text={t('restore.inOrder')} />
@@ -36,9 +43,25 @@ export function Checks({ checks }: { readonly checks: readonly ReadinessCheck[] 
                 {t('error.nextStep', { step: nextStep })}
               </Text>
             )}
+            {fix !== null && onFix !== null && <FixButton fix={fix} onFix={onFix} />}
           </div>
         </li>
       ))}
     </ul>
+  );
+}
+
+function FixButton({ fix, onFix }: { readonly fix: Fix; readonly onFix: (fix: Fix) => void }) {
+  const { t } = useTranslation();
+  const { noOwner, noTablespaces, skipExtensions = [] } = fix;
+  const words = [
+    noOwner && t('restore.fix.noOwner'),
+    noTablespaces && t('restore.fix.noTablespaces'),
+    skipExtensions.length > 0 && t('restore.fix.skipExtensions', { names: skipExtensions.join(', ') }),
+  ];
+  return (
+    <Button variant="default" size="xs" mt={6} className={classes['fix'] ?? ''} onClick={() => onFix(fix)}>
+      {words.filter(Boolean).join(' · ')}
+    </Button>
   );
 }

@@ -4,47 +4,53 @@ import { Contents } from '../backups/contents.tsx';
 import { Loaded } from '../components/screen.tsx';
 import { useCall } from '../data/calls.ts';
 import { ChoiceRow } from './choiceRow.tsx';
+import { PartsChoice } from './partsChoice.tsx';
 import classes from './restore.module.css';
-import { isDivisible, type StepProps } from './state.ts';
+import { isComplete, isDivisible, type StepProps } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 
-const CONTENTS = ['all', 'schema'] as const;
+const EXTENTS = {
+  all: { content: 'all', partial: false },
+  schema: { content: 'schema', partial: false },
+  parts: { content: 'all', partial: true },
+} as const;
 
 /** Step 2: how much of the backup is restored, and what is in it. */
 export function ContentStep({ state, dispatch }: StepProps) {
   const { t } = useTranslation();
+  const chosen = state.partial ? 'parts' : state.content;
   return (
     <StepForm
       title={t('restore.what')}
       onBack={() => dispatch({ type: 'go', step: 'backup' })}
       next={t('restore.next')}
-      onNext={() => dispatch({ type: 'go', step: 'target' })}
+      onNext={isComplete('content', state) ? () => dispatch({ type: 'go', step: 'target' }) : null}
     >
       <fieldset className={classes['fieldset']} aria-label={t('restore.what')}>
-        {CONTENTS.map((content) => (
+        {(['all', 'schema', 'parts'] as const).map((extent) => (
           <ChoiceRow
-            key={content}
+            key={extent}
             name="content"
-            chosen={state.content === content}
-            disabled={content !== 'all' && !isDivisible(state.backup)}
-            onChoose={() => dispatch({ type: 'content', content })}
+            chosen={chosen === extent}
+            disabled={extent !== 'all' && !isDivisible(state.backup)}
+            onChoose={() => dispatch({ type: 'content', ...EXTENTS[extent] })}
           >
             <Text span fw={600} display="block">
-              {t(`restore.content.${content}`)}
+              {t(`restore.content.${extent}`)}
             </Text>
             <Text span size="sm" c="dimmed">
-              {t(`restore.contentHint.${content}`)}
+              {t(`restore.contentHint.${extent}`)}
             </Text>
           </ChoiceRow>
         ))}
       </fieldset>
       {!isDivisible(state.backup) && <Text size="sm">{t('restore.indivisible')}</Text>}
-      {state.backup && <Inside backup={state.backup.id} />}
+      {state.backup && <Inside state={state} dispatch={dispatch} backup={state.backup.id} />}
     </StepForm>
   );
 }
 
-function Inside({ backup }: { readonly backup: string }) {
+function Inside({ state, dispatch, backup }: StepProps & { readonly backup: string }) {
   const { t } = useTranslation();
   const shown = useCall('backups.show', { backup });
   return (
@@ -53,9 +59,11 @@ function Inside({ backup }: { readonly backup: string }) {
         {t('restore.inside')}
       </Title>
       <Loaded query={shown}>
-        {({ contents }) =>
-          contents === null ? <Text c="dimmed">{t('backup.noContents')}</Text> : <Contents contents={contents} />
-        }
+        {({ contents }) => {
+          if (contents === null) return <Text c="dimmed">{t('backup.noContents')}</Text>;
+          if (!state.partial) return <Contents contents={contents} />;
+          return <PartsChoice state={state} dispatch={dispatch} contents={contents} />;
+        }}
       </Loaded>
     </div>
   );

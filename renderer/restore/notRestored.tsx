@@ -6,6 +6,8 @@ import type { Run } from '../../shared/model/run.ts';
 import { ErrorView } from '../components/errorNotice.tsx';
 import { Marked } from '../components/stateMark.tsx';
 import { OrderFacts } from './orderFacts.tsx';
+import { mayHelp } from './outcome.ts';
+import { SalvageOffer } from './salvageOffer.tsx';
 
 const MARKS = {
   cancelled: { icon: IconBan, tone: 'idle' },
@@ -31,6 +33,7 @@ export function NotRestored({ run, order }: NotRestoredProps) {
       <Text>{t(left ? 'restore.asItWasLater' : 'restore.asItWas')}</Text>
       {run.error !== null && state !== 'cancelled' && <ErrorView error={run.error} />}
       {order && <OrderFacts order={order} />}
+      {order && mayHelp(run, order) && <SalvageOffer backup={order.backup} />}
     </Stack>
   );
 }

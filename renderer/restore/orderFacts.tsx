@@ -5,7 +5,11 @@ import { TextLink } from '../components/textLink.tsx';
 import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import classes from './restore.module.css';
+import { isPartial } from './outcome.ts';
 import { ServerMark } from './serverMark.tsx';
+
+/** So many names are shown; the command line has them all. */
+const MOST = 12;
 
 interface OrderFactsProps {
   readonly order: Pick<RestoreOrder, 'backup' | 'toNew' | 'on'> & Partial<RestoreOrder>;
@@ -26,15 +30,40 @@ export function OrderFacts({ order, children }: OrderFactsProps) {
           {backup ? `${backup.database} · ${format.instant(backup.createdAt)}` : order.backup}
         </TextLink>
       </Fact>
-      {order.content && <Fact name={t('restore.fact.content')}>{t(`restore.content.${order.content}`)}</Fact>}
+      {order.content && (
+        <Fact name={t('restore.fact.content')}>
+          {isPartial(order)
+            ? t(order.content === 'schema' ? 'restore.parts.defined' : 'restore.content.parts')
+            : t(`restore.content.${order.content}`)}
+        </Fact>
+      )}
+      <Names name={t('restore.fact.schemas')} of={order.schemas ?? []} />
+      <Names
+        name={t('restore.fact.chosenTables')}
+        of={order.tables?.map((table) => `${table.schema}.${table.name}`) ?? []}
+      />
       <Fact name={t('restore.fact.database')}>{order.toNew}</Fact>
       <Fact name={t('restore.server')}>
         <ServerMark server={servers.find(({ name }) => name === on) ?? { name: on, label: null }} />
       </Fact>
       {order.noOwner && <Fact name={t('restore.fact.owners')}>{t('restore.noOwner')}</Fact>}
+      {order.noTablespaces && <Fact name={t('restore.fact.tablespaces')}>{t('restore.noTablespaces')}</Fact>}
+      <Names name={t('restore.skipExtensions')} of={order.skipExtensions ?? []} />
+      {order.salvage && <Fact name={t('restore.fact.salvage')}>{t('restore.salvage.take')}</Fact>}
       {order.jobs !== undefined && <Fact name={t('restore.jobs')}>{format.count(order.jobs)}</Fact>}
       {children}
     </dl>
+  );
+}
+
+function Names({ name, of }: { readonly name: string; readonly of: readonly string[] }) {
+  const { t } = useTranslation();
+  if (of.length === 0) return null;
+  const shown = of.slice(0, MOST).join(', ');
+  return (
+    <Fact name={name}>
+      {of.length > MOST ? t('restore.parts.more', { names: shown, count: of.length - MOST }) : shown}
+    </Fact>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { RestoreOrder } from '../../shared/contract.ts';
@@ -10,7 +11,7 @@ import { useAction } from '../data/calls.ts';
 import { Checks } from './checks.tsx';
 import { restoreLine } from './commands.ts';
 import { OrderFacts } from './orderFacts.tsx';
-import { orderOf, type StepProps } from './state.ts';
+import { type Fix, isDivisible, orderOf, type StepProps } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 import { useFresh } from './useFresh.ts';
 
@@ -29,6 +30,12 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
   const obstacles = checks.filter(({ ok, severity }) => !ok && severity === 'error').length;
   const ready = readiness.isSuccess && !readiness.isFetching && obstacles === 0;
   const begin = () => start.mutate(order, { onSuccess: ({ run }) => navigate(`/restore/run/${run.id}`) });
+  const status = useRef<HTMLParagraphElement>(null);
+  const apply = (fix: Fix) => {
+    dispatch({ type: 'fix', fix });
+    // The button goes with what it has put right.
+    status.current?.focus();
+  };
   return (
     <StepForm
       title={t('restore.ready')}
@@ -41,7 +48,7 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
       <Loaded query={readiness}>
         {(data) => (
           <>
-            <Checks checks={data.checks} />
+            <Checks checks={data.checks} onFix={isDivisible(state.backup) ? apply : null} />
             {data.client !== null && (
               <Text size="sm" c="dimmed">
                 {t('restore.programs', { client: data.client, server: data.serverVersion ?? '–' })}
@@ -59,7 +66,7 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
         >
           {t('restore.recheck')}
         </Button>
-        <Text role="status" fw={600}>
+        <Text ref={status} role="status" tabIndex={-1} fw={600}>
           {readiness.isFetching && t('restore.checking')}
           {ready && t('restore.nothingInTheWay')}
           {!readiness.isFetching && obstacles > 0 && t('restore.obstacles', { count: obstacles })}

@@ -6,8 +6,16 @@ import type { RestoreResult } from '../../shared/model/restore.ts';
 import { Marked } from '../components/stateMark.tsx';
 import { useFormat } from '../data/format.ts';
 import { Differences } from './differences.tsx';
+import { Listed } from './listed.tsx';
 import { NextSteps } from './nextSteps.tsx';
 import { Fact, OrderFacts } from './orderFacts.tsx';
+import { comparedOf, outcomeOf } from './outcome.ts';
+
+const MARKS = {
+  equal: { icon: IconCircleCheck, tone: 'good' },
+  partial: { icon: IconAlertTriangle, tone: 'bad' },
+  different: { icon: IconAlertTriangle, tone: 'bad' },
+} as const;
 
 interface RestoredProps {
   readonly result: RestoreResult;
@@ -19,31 +27,24 @@ interface RestoredProps {
 export function Restored({ result, order }: RestoredProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const compared = order?.content === 'schema' ? 'schema' : 'all';
-  const { ok, differences, errors, createdRoles } = result;
+  const { differences, errors, omitted, createdRoles } = result;
+  const outcome = outcomeOf(result, order);
   return (
     <>
       <Stack component="section" gap="md" className="card">
         <Title order={2} size="h4" tabIndex={-1}>
-          {ok ? (
-            <Marked icon={IconCircleCheck} tone="good" text={t('restore.equal')} />
-          ) : (
-            <Marked icon={IconAlertTriangle} tone="bad" text={t('restore.different', { count: differences.length })} />
-          )}
+          <Marked {...MARKS[outcome]} text={t(`restore.${outcome}`, { count: differences.length })} />
         </Title>
-        <Text>{t(ok ? `restore.equalHint.${compared}` : 'restore.differentHint')}</Text>
+        <Text>{t(outcome === 'equal' ? `restore.equalHint.${comparedOf(order)}` : `restore.${outcome}Hint`)}</Text>
         <OrderFacts order={order ?? { backup: result.backup, toNew: result.database, on: result.connection }}>
           <Fact name={t('restore.fact.tables')}>{format.count(result.tables)}</Fact>
           <Fact name={t('restore.fact.rows')}>{format.count(result.rows)}</Fact>
           <Fact name={t('restore.fact.took')}>{format.duration(result.durationMs)}</Fact>
           {createdRoles.length > 0 && <Fact name={t('restore.fact.roles')}>{createdRoles.join(', ')}</Fact>}
         </OrderFacts>
-        {errors.map((error) => (
-          <Text key={error} size="sm" className="mono">
-            {error}
-          </Text>
-        ))}
       </Stack>
+      <Listed title={t('restore.errors')} lines={errors} />
+      <Listed title={t('restore.omitted')} hint={t('restore.omittedHint')} lines={omitted} />
       {differences.length > 0 && <Differences differences={differences} />}
       <NextSteps result={result} order={order} />
     </>

@@ -1,5 +1,6 @@
-import type { RestoreOrder } from '../../shared/contract.ts';
+import type { ReadinessCheck, RestoreOrder } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
+import { hasParts, NO_PARTS, type Parts } from './parts.ts';
 import { nameProblem } from './targetName.ts';
 
 /** What a person decides, in order; the last two steps are the run's. */
@@ -14,22 +15,35 @@ export interface Target {
   /** Null until a name is settled on. */
   readonly database: string | null;
   readonly noOwner: boolean;
+  readonly noTablespaces: boolean;
+  readonly skipExtensions: readonly string[];
   /** Null leaves it to the core. */
   readonly jobs: number | null;
 }
 
+/** What to add to an order so that something no longer stands in the way. */
+export type Fix = NonNullable<ReadinessCheck['fix']>;
+
 export interface WizardState {
   readonly step: Choice;
   readonly backup: Backup | null;
+  /** Take what can still be had, also of a damaged backup. */
+  readonly salvage: boolean;
   /** Data alone needs tables to go into, which a new database has not. */
   readonly content: 'all' | 'schema';
+  /** Only `parts` of it; they are kept while everything is chosen. */
+  readonly partial: boolean;
+  readonly parts: Parts;
   readonly target: Target;
 }
 
 export type WizardAction =
   | { readonly type: 'backup'; readonly backup: Backup }
-  | { readonly type: 'content'; readonly content: WizardState['content'] }
+  | { readonly type: 'salvage'; readonly salvage: boolean }
+  | { readonly type: 'content'; readonly content: WizardState['content']; readonly partial: boolean }
+  | { readonly type: 'parts'; readonly parts: Parts }
   | { readonly type: 'target'; readonly target: Partial<Target> }
+  | { readonly type: 'fix'; readonly fix: Fix }
   | { readonly type: 'go'; readonly step: Choice };
 
 /** What each step has: what was decided so far, and the way to decide more. */
@@ -38,11 +52,23 @@ export interface StepProps {
   readonly dispatch: (action: WizardAction) => void;
 }
 
-const NO_TARGET: Target = { connection: null, database: null, noOwner: false, jobs: null };
+const NO_TARGET: Target = {
+  connection: null,
+  database: null,
+  noOwner: false,
+  noTablespaces: false,
+  skipExtensions: [],
+  jobs: null,
+};
 
-/** A backup that is known to be bad is never restored from. */
-export function isRestorable(backup: Backup): boolean {
-  return backup.state === 'good';
+/** A backup that is known to be bad is restored from only to save what is left of it. */
+export function isRestorable(backup: Backup, salvage: boolean): boolean {
+  return salvage ? isSalvageable(backup) : backup.state === 'good';
+}
+
+/** Of plain SQL, which is one program from beginning to end, and of what is not there, no part can be saved. */
+export function isSalvageable(backup: Backup): boolean {
+  return backup.state !== 'missing' && isDivisible(backup);
 }
 
 /** Plain SQL is one script: it is run as a whole, with its owners, by one process. */
@@ -51,21 +77,30 @@ export function isDivisible(backup: Backup | null): boolean {
 }
 
 /** The first step that there is something to decide in. A target is never brought along. */
-export function begin(backup: Backup | null): WizardState {
-  const chosen = backup !== null && isRestorable(backup) ? backup : null;
-  return { step: chosen ? 'content' : 'backup', backup: chosen, content: 'all', target: NO_TARGET };
+export function begin(backup: Backup | null, salvage = false): WizardState {
+  const chosen = backup !== null && isRestorable(backup, salvage) ? backup : null;
+  const whole = { content: 'all', partial: false, parts: NO_PARTS } as const;
+  return { step: chosen ? 'content' : 'backup', backup: chosen, salvage, ...whole, target: NO_TARGET };
 }
 
 export function reduce(state: WizardState, action: WizardAction): WizardState {
   switch (action.type) {
     case 'backup':
-      if (!isRestorable(action.backup) || action.backup.id === state.backup?.id) return state;
+      if (!isRestorable(action.backup, state.salvage) || action.backup.id === state.backup?.id) return state;
       // What was decided for another backup says nothing about this one.
-      return { ...begin(action.backup), step: state.step };
+      return { ...begin(action.backup, state.salvage), step: state.step };
+    case 'salvage':
+      return state.backup !== null && isRestorable(state.backup, action.salvage)
+        ? { ...state, salvage: action.salvage }
+        : begin(null, action.salvage);
     case 'content':
-      return { ...state, content: action.content };
+      return { ...state, content: action.content, partial: action.partial };
+    case 'parts':
+      return { ...state, parts: action.parts };
     case 'target':
       return { ...state, target: { ...state.target, ...action.target } };
+    case 'fix':
+      return { ...state, target: withFix(state.target, action.fix) };
     case 'go':
       return canOpen(action.step, state) ? { ...state, step: action.step } : state;
   }
@@ -77,25 +112,43 @@ export function canOpen(step: Choice, state: WizardState): boolean {
 }
 
 export function isComplete(step: Choice, state: WizardState): boolean {
-  if (step === 'readiness') return false;
-  return step === 'target' ? orderOf(state) !== null : state.backup !== null;
+  switch (step) {
+    case 'backup':
+      return state.backup !== null;
+    case 'content':
+      return state.backup !== null && (!state.partial || hasParts(state.parts));
+    case 'target':
+      return orderOf(state) !== null;
+    case 'readiness':
+      return false;
+  }
+}
+
+function withFix(target: Target, { noOwner, noTablespaces, skipExtensions = [] }: Fix): Target {
+  return {
+    ...target,
+    noOwner: noOwner ?? target.noOwner,
+    noTablespaces: noTablespaces ?? target.noTablespaces,
+    skipExtensions: [...new Set([...target.skipExtensions, ...skipExtensions])],
+  };
 }
 
 /** What the core is told; null while something is missing. */
-export function orderOf({ backup, content, target }: WizardState): RestoreOrder | null {
-  const { connection, database, noOwner, jobs } = target;
+export function orderOf({ backup, salvage, content, partial, parts, target }: WizardState): RestoreOrder | null {
+  const { connection, database, noOwner, noTablespaces, skipExtensions, jobs } = target;
   if (backup === null || database === null || nameProblem(database, []) !== null) return null;
+  const wanted = partial ? parts : NO_PARTS;
   return {
     backup: backup.id,
     toNew: database,
     on: connection ?? backup.connection,
     content,
     noOwner,
-    noTablespaces: false,
-    schemas: [],
-    tables: [],
-    skipExtensions: [],
-    salvage: false,
+    noTablespaces,
+    schemas: [...wanted.schemas],
+    tables: [...wanted.tables],
+    skipExtensions: [...skipExtensions],
+    salvage,
     ...(jobs !== null && { jobs }),
   };
 }

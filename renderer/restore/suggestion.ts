@@ -3,7 +3,7 @@ import { isRestorable } from './state.ts';
 
 /** The newest backup that something has proven; `backups` are newest first. */
 export function suggestionOf(backups: readonly Backup[]): Backup | null {
-  return backups.find((backup) => isRestorable(backup) && backup.verification.level !== 'present') ?? null;
+  return backups.find((backup) => isRestorable(backup, false) && backup.verification.level !== 'present') ?? null;
 }
 
 /** The suggestion, then the others as they were. */

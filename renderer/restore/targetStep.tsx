@@ -24,6 +24,7 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
   const wanted = state.target.connection ?? state.backup?.connection;
   const server = servers.find(({ name }) => name === wanted) ?? null;
   const { name, problem } = useName(state, server);
+  const shown = useCall('backups.show', { backup: state.backup?.id ?? '' }, { enabled: state.backup !== null });
   const settle = () => {
     dispatch({ type: 'target', target: { database: name } });
     dispatch({ type: 'go', step: 'readiness' });
@@ -58,7 +59,11 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
         maw={520}
       />
       {isDivisible(state.backup) && (
-        <TargetOptions target={state.target} onChange={(target) => dispatch({ type: 'target', target })} />
+        <TargetOptions
+          target={state.target}
+          extensions={shown.data?.contents?.extensions.map((extension) => extension.name) ?? []}
+          onChange={(target) => dispatch({ type: 'target', target })}
+        />
       )}
     </StepForm>
   );

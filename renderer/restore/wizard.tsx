@@ -10,10 +10,16 @@ import { begin, canOpen, CHOICES, type Choice, isRestorable, reduce } from './st
 import { Steps } from './steps.tsx';
 import { TargetStep } from './targetStep.tsx';
 
+interface WizardProps {
+  /** Chosen elsewhere. */
+  readonly offered: Backup | null;
+  readonly salvage?: boolean;
+}
+
 /** The steps in which a person decides; the run that they start has a page of its own. */
-export function Wizard({ offered }: { readonly offered: Backup | null }) {
+export function Wizard({ offered, salvage = false }: WizardProps) {
   const { t } = useTranslation();
-  const [state, dispatch] = useReducer(reduce, offered, begin);
+  const [state, dispatch] = useReducer(reduce, null, () => begin(offered, salvage));
   const view = useRef<HTMLDivElement>(null);
   const shown = useRef(state.step);
   useEffect(() => {
@@ -32,13 +38,18 @@ export function Wizard({ offered }: { readonly offered: Backup | null }) {
           return choice !== undefined && canOpen(choice, state) ? open(choice) : null;
         }}
       />
-      {offered !== null && !isRestorable(offered) && state.step === 'backup' && (
+      {offered !== null && !isRestorable(offered, state.salvage) && state.step === 'backup' && (
         <Alert variant="default" role="alert" icon={<IconAlertTriangle className="tone-bad" aria-hidden />}>
           {t('restore.notRestorable')}
         </Alert>
       )}
+      {state.salvage && (
+        <Alert variant="default" icon={<IconAlertTriangle className="tone-warn" aria-hidden />}>
+          {t('restore.salvage.warning')}
+        </Alert>
+      )}
       <div ref={view}>
-        {state.step === 'backup' && <BackupStep state={state} dispatch={dispatch} />}
+        {state.step === 'backup' && <BackupStep state={state} dispatch={dispatch} offered={offered} />}
         {state.step === 'content' && <ContentStep state={state} dispatch={dispatch} />}
         {state.step === 'target' && <TargetStep state={state} dispatch={dispatch} />}
         {state.step === 'readiness' && <ReadinessStep state={state} dispatch={dispatch} />}

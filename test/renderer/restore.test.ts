@@ -10,11 +10,13 @@ import {
   reduce,
   type WizardAction,
 } from '../../renderer/restore/state.ts';
+import { outcomeOf } from '../../renderer/restore/outcome.ts';
 import { suggestionFirst, suggestionOf } from '../../renderer/restore/suggestion.ts';
 import { nameProblem, proposeName } from '../../renderer/restore/targetName.ts';
 import type { BackupState, ProofLevel } from '../../shared/model/backup.ts';
 import type { RestoreOrder } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
+import type { RestoreResult } from '../../shared/model/restore.ts';
 import { AT, aBackup } from './values.ts';
 
 const backup = aBackup();
@@ -29,7 +31,22 @@ describe('the steps of a restore', () => {
     expect(begin(backup)).toMatchObject({ step: 'content', backup });
   });
 
-  it.each(['damaged', 'missing'] as const)('never take a %s backup', (state) => {
+  it('take a damaged backup only where a person has said so, and never a missing one or plain SQL', () => {
+    const damaged = aBackup({ state: 'damaged' });
+    const asked = reduce(begin(null), { type: 'salvage', salvage: true });
+    const chosen = reduce(asked, { type: 'backup', backup: damaged });
+    expect(chosen).toMatchObject({ backup: damaged, salvage: true });
+    expect(orderOf(reduce(chosen, named))).toMatchObject({ backup: damaged.id, salvage: true });
+    expect(reduce(chosen, { type: 'salvage', salvage: false })).toEqual(begin(null));
+    expect(begin(damaged, true)).toMatchObject({ step: 'content', backup: damaged });
+    for (const bad of [aBackup({ state: 'missing' }), aBackup({ format: 'plain' })])
+      expect(reduce(asked, { type: 'backup', backup: bad }).backup).toBeNull();
+    // A good backup stays chosen, either way.
+    const good = reduce(begin(backup), { type: 'salvage', salvage: true });
+    expect(reduce(good, { type: 'salvage', salvage: false })).toEqual(begin(backup));
+  });
+
+  it.each(['damaged', 'missing'] as const)('never take a %s backup by themselves', (state) => {
     const bad = aBackup({ state });
     expect(begin(bad)).toMatchObject({ step: 'backup', backup: null });
     expect(reduce(begin(null), { type: 'backup', backup: bad }).backup).toBeNull();
@@ -58,7 +75,7 @@ describe('the steps of a restore', () => {
   });
 
   it('forget the target when another backup is chosen, and keep it when the same one is', () => {
-    const state = after([{ type: 'backup', backup }, named, { type: 'content', content: 'schema' }]);
+    const state = after([{ type: 'backup', backup }, named, { type: 'content', content: 'schema', partial: false }]);
     expect(reduce(state, { type: 'backup', backup })).toBe(state);
     expect(reduce(state, { type: 'backup', backup: other })).toEqual({ ...begin(other), step: 'backup' });
   });
@@ -78,9 +95,58 @@ describe('what the core is told', () => {
       { type: 'backup', backup },
       named,
       { type: 'target', target },
-      { type: 'content', content: 'schema' },
+      { type: 'content', content: 'schema', partial: false },
     ]);
     expect(orderOf(state)).toMatchObject({ ...order, on: 'spare', content: 'schema', noOwner: true, jobs: 3 });
+  });
+
+  it('names the chosen parts, once there are any and as long as not everything is wanted', () => {
+    const partly = after([{ type: 'backup', backup }, named, { type: 'content', content: 'all', partial: true }]);
+    expect(opened(partly)).toEqual(['backup', 'content']);
+    const parts = { schemas: ['billing'], tables: [{ schema: 'public', name: 'works' }] };
+    const chosen = reduce(partly, { type: 'parts', parts });
+    expect(opened(chosen)).toEqual(CHOICES);
+    expect(orderOf(chosen)).toMatchObject({ content: 'all', ...parts });
+    const whole = reduce(chosen, { type: 'content', content: 'all', partial: false });
+    expect(orderOf(whole)).toMatchObject({ schemas: [], tables: [] });
+  });
+
+  it('takes up each fix, beside those that were taken up before', () => {
+    const state = after([
+      { type: 'backup', backup },
+      named,
+      { type: 'fix', fix: { skipExtensions: ['postgis'] } },
+      { type: 'fix', fix: { noTablespaces: true } },
+      { type: 'fix', fix: { skipExtensions: ['postgis', 'citext'], noOwner: true } },
+    ]);
+    const skipExtensions = ['postgis', 'citext'];
+    expect(orderOf(state)).toMatchObject({ noOwner: true, noTablespaces: true, skipExtensions });
+  });
+});
+
+describe('what a restore came to', () => {
+  const result: RestoreResult = {
+    id: backup.id,
+    backup: backup.id,
+    connection: 'main',
+    database: 'copy',
+    ok: true,
+    durationMs: 1,
+    tables: 1,
+    rows: 1,
+    differences: [],
+    errors: [],
+    createdRoles: [],
+    omitted: ['extension postgis'],
+  };
+  const order = orderOf(after([{ type: 'backup', backup }, named]));
+  const salvage = orderOf(after([{ type: 'salvage', salvage: true }, { type: 'backup', backup }, named]));
+
+  it('is never called equal when something could not be restored', () => {
+    expect(outcomeOf(result, order)).toBe('equal');
+    expect(outcomeOf({ ...result, ok: false }, order)).toBe('different');
+    expect(outcomeOf({ ...result, ok: false }, salvage)).toBe('partial');
+    expect(outcomeOf({ ...result, ok: false, errors: ['The rows of public middle'] }, null)).toBe('partial');
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canFakeTools } from '../fixtures/fake-tools/fakeTools.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { tamper } from '../postgres/support.ts';
-import { backedUp, damage, heldRestore, HOSTILE, tabTo, unfinished } from './restoring.ts';
+import { backedUp, damage, heldRestore, HOSTILE, NOISE, tabTo, unfinished } from './restoring.ts';
 import { expectShown, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
@@ -58,6 +58,51 @@ describe('a restore', () => {
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('H2');
     await expectShown(page.getByText(/--to-new '副本' --only schema$/));
     expect(await server.sql('SELECT count(*)::int AS count FROM item.item', '副本')).toEqual([{ count: 0 }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('takes two tables, chosen by keyboard, and names the foreign key that stays behind', async () => {
+    const { app } = await backedUp(server, 'partly', {
+      sql: `CREATE TABLE artist (id int PRIMARY KEY); CREATE TABLE work (id int PRIMARY KEY, artist int REFERENCES artist);
+            CREATE TABLE sale (work int REFERENCES work); INSERT INTO artist VALUES (1); INSERT INTO work VALUES (1, 1), (2, 1);
+            INSERT INTO sale VALUES (2)`,
+    });
+    const { page, go, complaints } = await openScreens(app);
+    const next = async (name: string) => {
+      await tabTo(page, page.getByRole('button', { name, exact: true }));
+      await page.keyboard.press('Enter');
+    };
+    await go('/restore');
+    await tabTo(page, page.getByRole('radio', { name: /Newest proven/ }));
+    await page.keyboard.press('Space');
+    await next('Continue');
+    await tabTo(page, page.getByRole('radio', { name: /^Everything/ }));
+    await page.keyboard.press('ArrowUp');
+    expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+    await tabTo(page, page.getByRole('tree', { name: 'Schemas and tables' }));
+    const item = (name: RegExp) => page.getByRole('treeitem', { name });
+    for (const key of ['End', 'Space', 'ArrowUp', 'Space']) await page.keyboard.press(key);
+    await expectShown(page.getByText(/^Whole schemas: 0\. Tables in all: 2 of 5/));
+    expect(await item(/^work 2 rows/).getAttribute('aria-checked')).toBe('true');
+    expect(await item(/^public: 4 tables/).getAttribute('aria-checked')).toBe('mixed');
+    // To the schema and back to nothing, then to the two tables again.
+    for (const key of ['ArrowLeft', 'Space', 'ArrowLeft']) await page.keyboard.press(key);
+    await expectShown(page.getByText(/^Whole schemas: 1\. Tables in all: 4 of 5/));
+    expect(await item(/^public/).getAttribute('aria-expanded')).toBe('false');
+    for (const key of ['Space', 'ArrowRight', 'End', 'Space', 'ArrowUp', 'Space']) await page.keyboard.press(key);
+    await next('Continue');
+    await tabTo(page, page.getByRole('textbox', { name: 'Name of the new database' }));
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('two_tables');
+    await page.keyboard.press('Enter');
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    await next('Start the restore');
+    await expectShown(page.getByRole('heading', { name: 'Restored, and equal to the backup' }));
+    const omitted = page.getByRole('list', { name: 'Left out' }).getByRole('listitem');
+    expect(await omitted.allInnerTexts()).toEqual([expect.stringContaining('work_artist_fkey')]);
+    await expectShown(page.getByText(/--to-new two_tables --table public\.work --table public\.sale$/));
+    const tables = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`;
+    expect(await server.sql(tables, 'two_tables')).toEqual([{ name: 'sale' }, { name: 'work' }]);
     expect(complaints).toEqual([]);
   });
 
@@ -137,6 +182,44 @@ describe('a restore does not start', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('as a role that may not make all of it, until what stands in the way is left out', async () => {
+    await server.sql(`CREATE ROLE clerk LOGIN CREATEDB PASSWORD 'x'`);
+    const sql = `CREATE EXTENSION pageinspect; CREATE VIEW pages AS SELECT get_raw_page('price', 0)`;
+    const { app, backup } = await backedUp(server, 'demanding', { sql });
+    const { host, port } = server;
+    await app.call('connections.add', { name: 'desk', host, port, user: 'clerk', password: 'x' });
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('combobox', { name: 'Server' }).click();
+    await page.getByRole('option', { name: 'desk' }).click();
+    await page.getByRole('textbox', { name: 'Name of the new database' }).fill('modest');
+    const check = page.getByRole('button', { name: 'Check readiness' });
+    const skip = page.getByRole('button', { name: 'Leave out pageinspect and all that needs it' });
+    await check.click();
+    await expectShown(page.getByText('2 things stand in the way.'));
+    await page.getByRole('button', { name: 'Restore without owners' }).click();
+    await expectShown(page.getByText('One thing stands in the way.'));
+    await skip.click();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('status');
+    // It can be taken back where a target is chosen.
+    await page.getByRole('button', { name: 'Back', exact: true }).click();
+    expect(await page.getByRole('checkbox', { name: 'Without owners and rights' }).isChecked()).toBe(true);
+    await page.getByRole('combobox', { name: 'Extensions to leave out' }).press('Backspace');
+    await check.click();
+    await expectShown(page.getByText('One thing stands in the way.'));
+    await skip.click();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    await page.getByRole('button', { name: 'Start the restore' }).click();
+    await expectShown(page.getByRole('heading', { name: 'Restored, and equal to the backup' }));
+    const omitted = page.getByRole('list', { name: 'Left out' }).getByRole('listitem');
+    expect(await omitted.allInnerTexts()).toEqual(['extension pageinspect', expect.stringContaining('public pages')]);
+    await expectShown(page.getByText(/--to-new modest --on desk --no-owner --skip-extension pageinspect$/));
+    expect(await server.sql('SELECT count(*)::int AS count FROM price', 'modest')).toEqual([{ count: 3 }]);
+    expect(complaints).toEqual([]);
+  });
+
   it('while the server is down', async () => {
     const { app, backup } = await backedUp(server, 'unreachable');
     await app.call('connections.add', { name: 'down', host: '127.0.0.1', port: 1, user: 'nobody' });
@@ -164,6 +247,35 @@ describe('a restore does not start', () => {
     await page.getByLabel('Day').fill('2001-01-01');
     await expectShown(page.getByText('No backup fits these filters.'));
   });
+
+  it('from a damaged backup unless a person asks for what is left of it, and then is no success', async () => {
+    const { app, backup } = await backedUp(server, 'half_bad', { sql: NOISE });
+    await damage(backup);
+    await app.call('backups.verify', { backup: backup.id }).catch(() => undefined);
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    const salvage = page.getByRole('checkbox', { name: 'Take what can still be restored' });
+    expect(await salvage.isChecked()).toBe(false);
+    await salvage.check();
+    await expectShown(page.getByText(/The outcome does not count as a success/));
+    await expectShown(page.getByRole('radio', { name: /Damaged/, checked: true }));
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Name of the new database' }).fill('half');
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await page.getByRole('button', { name: 'Start the restore' }).click();
+    await expectShown(page.getByRole('heading', { name: 'Only a part could be restored' }));
+    const lost = page.getByRole('list', { name: 'Could not be restored' }).getByRole('listitem');
+    expect(await lost.allInnerTexts()).toEqual([
+      expect.stringContaining('SHA-256'),
+      expect.stringMatching(/^The rows of public middle: /),
+    ]);
+    await expectShown(page.getByRole('row', { name: /^public\.middle Number of rows 400 0$/ }));
+    await expectShown(page.getByText(/--to-new half --salvage$/));
+    expect(await page.getByText(/equal to the backup/).count()).toBe(0);
+    expect(await server.sql('SELECT count(*)::int AS count FROM rest', 'half')).toEqual([{ count: 400 }]);
+    expect(complaints).toEqual([]);
+  });
 });
 
 describe('the result of a restore', () => {
@@ -178,6 +290,9 @@ describe('the result of a restore', () => {
     await expectShown(page.getByRole('heading', { name: 'The restore failed' }));
     await expectShown(page.getByText('Code: hash_mismatch'));
     await expectShown(page.getByText(/^Next step:/));
+    await page.getByRole('link', { name: 'Take what can still be restored' }).click();
+    await expectShown(page.getByRole('heading', { name: 'What of it?' }));
+    await expectShown(page.getByText(/The outcome does not count as a success/));
     expect((await server.databases()).filter((name) => name.startsWith('damaged_'))).toEqual([]);
     expect(complaints).toEqual([]);
   });

@@ -16,6 +16,8 @@ interface Source {
   readonly plan?: string;
   /** A new role, to which the table belongs. */
   readonly owner?: string;
+  /** What else is in the database. */
+  readonly sql?: string;
   readonly env?: Record<string, string>;
 }
 
@@ -23,7 +25,7 @@ interface Source {
 export async function backedUp(
   server: TestServer,
   database: string,
-  { name = 'item', plan = 'plan', owner, env = {} }: Source = {},
+  { name = 'item', plan = 'plan', owner, sql, env = {} }: Source = {},
 ): Promise<{ app: App; backup: Backup }> {
   await server.createDatabase(database);
   const id = quoteIdentifier(name);
@@ -37,11 +39,21 @@ export async function backedUp(
       `CREATE ROLE ${quoteIdentifier(owner)}; ALTER TABLE ${id}.${id} OWNER TO ${quoteIdentifier(owner)}`,
       database,
     );
+  if (sql !== undefined) await server.sql(sql, database);
   const { app } = await openTestApp({ env });
   await addPlan(app, server, { database, name: plan });
   const { backup } = await app.call('backups.take', { plan });
   return { app, backup };
 }
+
+/** Three tables of about the same size, so that the middle of an archive is in the middle one. */
+export const NOISE = ['first', 'middle', 'rest']
+  .map(
+    (name) =>
+      `CREATE TABLE ${name} AS SELECT i AS id, string_agg(md5(i::text || j || '${name}'), '') AS noise
+       FROM generate_series(1, 400) i, generate_series(1, 20) j GROUP BY i;`,
+  )
+  .join('\n');
 
 /** Programs of which pg_restore stops before it fills a database. */
 export function heldRestore(server: TestServer): Gate & { readonly env: { readonly LIFEBOAT_PG_BIN: string } } {
