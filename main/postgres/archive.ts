@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { capture } from '../exec.ts';
@@ -24,15 +25,21 @@ export async function listArchive(path: string, pgRestore: string, signal: Abort
   return output.split('\n').filter((line) => line !== '' && !line.startsWith(';'));
 }
 
-/** The archive's table of contents with what each entry depends on. @throws AppError `archive_damaged`, `tool_failed` */
+/**
+ * The archive's table of contents with what each entry depends on; of the entries in a list, where its path is given.
+ * @throws AppError `archive_damaged`, `tool_failed`
+ */
 export async function listEntries(
   path: string,
   pgRestore: string,
   signal: AbortSignal,
   list: string | null = null,
 ): Promise<Entry[]> {
-  const args = ['--list', '--verbose', ...(list === null ? [] : [`--use-list=${list}`]), path];
-  return readEntries(await run(pgRestore, args, signal, {}, [], 'latin1'));
+  const entries = readEntries(await run(pgRestore, ['--list', '--verbose', path], signal, {}, [], 'latin1'));
+  if (list === null) return entries;
+  // With --verbose pg_restore prints what is not in a list, too.
+  const taken = new Set((await readFile(list, 'utf8')).split('\n').map((line) => Number.parseInt(line, 10)));
+  return entries.filter(({ id }) => taken.has(id));
 }
 
 /**

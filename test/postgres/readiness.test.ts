@@ -175,6 +175,14 @@ describe('a restore names what is in its way before it writes anything', () => {
   });
 });
 
+it('only what is wanted has to fit', async () => {
+  const { app, backup } = await prepared();
+  const tables = [{ schema: 'public', name: 'item' }];
+  const order = { backup: backup.id, toNew: 'part', on: 'plain', noOwner: true, tables };
+  const { checks } = await app.call('restores.check', order);
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+});
+
 it('a target that is fit has nothing against it but what a person should know', async () => {
   const { app, backup } = await prepared();
   const { checks, client, serverVersion } = await app.call('restores.check', { backup: backup.id, toNew: 'fit' });

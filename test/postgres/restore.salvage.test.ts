@@ -63,6 +63,17 @@ describe('of a damaged backup', () => {
     ).toEqual([{ indexname: 'first_noise_idx' }, { indexname: 'first_pkey' }]);
   });
 
+  it('only the chosen tables are taken, where only some are wanted', async () => {
+    const { app, backup } = await backedUp();
+    await overwrite(backup, 0.5);
+    const tables = ['middle', 'rest'].map((name) => ({ schema: 'public', name }));
+    const order = { backup: backup.id, toNew: 'two_of_three', tables, salvage: true };
+    const { restore } = await app.call('backups.restore', order);
+    expect(restore.differences.filter(({ kind }) => kind.endsWith('_unexpected'))).toEqual([]);
+    expect(await server.sql(`SELECT relname FROM pg_class WHERE relname = 'first'`, 'two_of_three')).toEqual([]);
+    expect(await rows('two_of_three', 'rest')).toBe(1500);
+  });
+
   it('that was cut short, what stands before the cut is had back', async () => {
     const { app, backup } = await backedUp();
     await truncate(backup.path, Math.floor(backup.storedBytes / 2));
