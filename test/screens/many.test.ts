@@ -55,6 +55,46 @@ describe('many backups', () => {
   });
 });
 
+describe('many tables', () => {
+  it('are chosen from with only those in sight in the page', async () => {
+    const { app } = await openTestApp();
+    const backup = aBackup();
+    const tables = Array.from({ length: 2000 }, (_, index) => ({
+      schema: index < MANY ? 'left' : 'right',
+      name: `table ${index}`,
+      rows: index,
+      bytes: index,
+    }));
+    const contents = { schemas: ['left', 'right'], tables, extensions: [], roles: [] };
+    const call = async (name: string, input: unknown, signal?: AbortSignal) =>
+      name === 'backups.show'
+        ? { backup, contents, verifications: [] }
+        : await app.call(name as never, input as never, signal);
+    const { page, go, complaints } = await openScreens({ call: call as App['call'], listen: (on) => app.listen(on) });
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('radio', { name: /^Chosen schemas and tables/ }).check();
+    const tree = page.getByRole('tree');
+    const current = () =>
+      tree.evaluate((element) => {
+        const line = document.getElementById(element.getAttribute('aria-activedescendant') ?? '');
+        return `${line?.textContent} ${line?.getAttribute('aria-checked')}`;
+      });
+    await tree.focus();
+    for (const key of ['ArrowDown', 'ArrowRight', 'End', 'Space']) await page.keyboard.press(key);
+    await expect.poll(current).toMatch(/^table 1999.* true$/);
+    expect(await tree.getByRole('treeitem').count()).toBeLessThan(60);
+    // What the tree refers to stays, however far it is scrolled away.
+    await tree.hover();
+    await page.mouse.wheel(0, -1_000_000);
+    await expectShown(tree.getByRole('treeitem', { name: 'left: 1000 tables' }));
+    expect(await current()).toMatch(/^table 1999.* true$/);
+    await page.getByRole('textbox', { name: 'Search schemas and tables' }).fill('TABLE 77');
+    await expect.poll(() => tree.getByRole('treeitem').count()).toBe(12);
+    await expectShown(page.getByText(/Tables in all: 1 of 2,000/));
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('the first load', () => {
   it('takes less than 260 kB of compressed scripts', async () => {
     const { app } = await openTestApp();

@@ -34,7 +34,7 @@ export const restore = {
       search: '搜索模式和表',
       tree: '模式和表',
       none: '没有符合搜索的模式或表。',
-      rows_one: '{{shown}} 行',
+      rows_one: '1 行',
       rows_other: '{{shown}} 行',
       chosen: '整个模式：{{schemas}} 个。表共 {{tables}} / {{all}} 个，{{bytes}}。',
       defined: '选择模式和表，不含任何行',
