@@ -145,7 +145,8 @@ describe('a restore', () => {
     await expectShown(
       page.getByText(`lifeboat restore ${backup.id} --to-new there --on live --jobs 2 --no-owner`, { exact: true }),
     );
-    await expectShown(page.getByText('Production', { exact: true }));
+    await expectShown(page.locator('dl').getByText('Production', { exact: true }));
+    await expectShown(page.locator('[data-check=production]').getByText('Warning'));
     // The next restore starts afresh.
     await go('/restore');
     await go(`/restore/${backup.id}`);
