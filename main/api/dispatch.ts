@@ -7,6 +7,7 @@ import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
+import { desktopHandlers } from './desktop.ts';
 import { diskHandlers } from './disks.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
@@ -28,6 +29,7 @@ const handlers: Handlers = {
   ...overviewHandlers,
   ...diskHandlers,
   ...settingsHandlers,
+  ...desktopHandlers,
   ...statusHandlers,
 };
 
@@ -45,6 +47,7 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'backups.unpin': 'backups',
   'catalog.rebuild': 'catalog',
   'settings.set': 'settings',
+  'desktop.set': 'settings',
 };
 
 /**

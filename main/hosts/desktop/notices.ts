@@ -1,0 +1,51 @@
+import type { Change } from '../../../shared/contract.ts';
+import type { Situation } from './situation.ts';
+
+/** Something to tell the person, once. */
+export type Notice =
+  | { readonly kind: Change['state']; readonly plan: string; readonly change: Change }
+  | { readonly kind: 'overdue'; readonly plan: string; readonly since: string | null }
+  | { readonly kind: 'back'; readonly plan: string };
+
+/** What has been told, so that nothing is told twice. */
+export interface Memory {
+  /** Turns before this instant are history. */
+  readonly since: string;
+  /** Turns that were told, by their id. */
+  readonly told: ReadonlySet<string>;
+  /** Plans that were overdue when last looked; null before the first look, which finds and does not tell. */
+  readonly overdue: ReadonlySet<string> | null;
+}
+
+export function freshMemory(since: Date): Memory {
+  return { since: since.toISOString(), told: new Set(), overdue: null };
+}
+
+/**
+ * What has changed for the person between two looks. One cause is told once: a plan that grows overdue because its backups fail was told
+ * when they began to, and one that comes back from both comes back once. A success that follows no failure is not told.
+ */
+export function judgeNotices(
+  memory: Memory,
+  { plans, changes }: Pick<Situation, 'plans' | 'changes'>,
+): { readonly memory: Memory; readonly notices: readonly Notice[] } {
+  const fresh = changes.filter(({ id, at }) => at >= memory.since && !memory.told.has(id)).toReversed();
+  const notices: Notice[] = fresh.map((change) => ({ kind: change.state, plan: change.plan, change }));
+  const known = new Set(plans.map(({ plan }) => plan));
+  const failing = (plan: string) => changes.find((change) => change.plan === plan)?.state === 'failed';
+  const before = memory.overdue;
+  const overdue = new Set(plans.filter(({ state }) => state === 'overdue').map(({ plan }) => plan));
+  for (const { plan, lastGood } of plans) {
+    if (before === null || !overdue.has(plan) || before.has(plan) || failing(plan)) continue;
+    notices.push({ kind: 'overdue', plan, since: lastGood });
+  }
+  for (const plan of before ?? []) {
+    const isBack = plans.some((status) => status.plan === plan && status.state === 'protected');
+    if (isBack && !fresh.some((change) => change.plan === plan)) notices.push({ kind: 'back', plan });
+  }
+  return {
+    memory: { ...memory, told: new Set([...memory.told, ...fresh.map(({ id }) => id)]), overdue },
+    // A plan that is gone has nothing more to say.
+    notices: notices.filter(({ plan }) => known.has(plan)),
+  };
+}
