@@ -40,7 +40,8 @@ export function followCore({ app, clock, logger, problems, onSituation, onMinute
       app.call('settings.get', {}),
     ]);
     if (stopped) return;
-    const running = runs.map(({ run }) => run);
+    // One that has just ended is told before it is given back.
+    const running = runs.map(({ run }) => run).filter(({ endedAt }) => endedAt === null);
     onSituation({ plans, running, changes, language: settings.language, problems: problems() });
   };
   const look = (): Promise<void> => {

@@ -27,11 +27,13 @@ export interface KeychainStoreOptions {
 export function createKeychainStore({ file, keychain, platform, earlier }: KeychainStoreOptions): SecretStore {
   let last: Promise<unknown> = Promise.resolve();
   const change = (edit: (secrets: Map<string, string>) => void): Promise<void> => {
-    const next = last.then(async () => {
+    const before = last;
+    const next = (async () => {
+      await before;
       const secrets = await readStore(file);
       edit(secrets);
       await writeStore(file, secrets);
-    });
+    })();
     last = next.catch(() => undefined);
     return next;
   };

@@ -1,4 +1,5 @@
 import type { Settings } from '../../../../shared/contract.ts';
+import { formatInstant } from '../../../../shared/format.ts';
 import { en, type Texts } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -17,12 +18,12 @@ export interface Words {
 export function wordsOf(setting: Settings['language'], locale: string): Words {
   const language: Language = setting !== 'system' ? setting : /^zh\b/i.test(locale) ? 'zh-CN' : 'en';
   const lists = new Intl.ListFormat(language);
-  const instants = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const times = new Intl.DateTimeFormat(language, { timeStyle: 'short', hourCycle: 'h23' });
   return {
     texts: language === 'en' ? en : zhCN,
     list: (names) => lists.format(names),
-    instant: (at) => instants.format(new Date(at)),
+    instant: (at) => formatInstant(new Date(at), zone, language),
     time: (at) => times.format(at),
   };
 }
