@@ -22,11 +22,11 @@ describe('the tray and the notifications', () => {
 
     // The first night: all is well, and nothing is said about it.
     await desk.passes(HOUR);
-    await desk.until(async () => (await desk.image()) === 'protected');
-    expect(await desk.tooltip()).toBe(
-      'Everything is protected up to Jun 1, 2026, 02:00 GMT+0.\nNext backup: Jun 2, 2026, 02:00 GMT+0.',
-    );
-    expect(await desk.evaluate(() => globalThis.witness.images)).toEqual(['failed', 'running', 'protected']);
+    const calm = 'Everything is protected up to Jun 1, 2026, 02:00 GMT+0.\nNext backup: Jun 2, 2026, 02:00 GMT+0.';
+    await desk.until(async () => (await desk.tooltip()) === calm);
+    const images = await desk.evaluate(() => globalThis.witness.images);
+    expect([...new Set(images)]).toEqual(['failed', 'running', 'protected']);
+    expect(images.at(-1)).toBe('protected');
     expect(await desk.evaluate(() => globalThis.witness.awake)).toBe(0);
     expect(await desk.notices()).toEqual([]);
 
@@ -45,7 +45,7 @@ describe('the tray and the notifications', () => {
     await desk.until(async () => (await desk.window()).route === `/runs/${failed?.run}`);
     expect(await desk.window()).toMatchObject({ visible: true });
     await desk.until(() => desk.inPage(`document.querySelector('[role=dialog]')?.textContent.includes('no_database')`));
-    expect(await desk.menu()).toContainEqual(expect.stringMatching(/^Last failure: R&D, Jun 2, 2026, 02:00 GMT+0/));
+    expect(await desk.menu()).toContain('Last failure: R&&D, Jun 2, 2026, 02:00 GMT+0…');
 
     // Mended, and backed up by hand.
     await server.createDatabase('shop');

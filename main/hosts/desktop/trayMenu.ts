@@ -26,7 +26,7 @@ export function trayMenu(
   const { failure } = view;
   return [
     { label: texts.open, click: () => actions.open() },
-    { label: view.summary, enabled: false },
+    { label: literal(view.summary), enabled: false },
     { type: 'separator' },
     { label: texts.backUpNow, submenu: planItems(situation, words, actions) },
     ...pauseItems(situation, words, now, actions),
@@ -34,7 +34,7 @@ export function trayMenu(
       ? []
       : [
           {
-            label: texts.lastFailure(failure.plan, words.instant(failure.at)),
+            label: literal(texts.lastFailure(failure.plan, words.instant(failure.at))),
             click: () => actions.open(failure.run === null ? '/runs' : `/runs/${failure.run}`),
           },
         ]),
@@ -47,8 +47,7 @@ export function trayMenu(
 function planItems({ plans, running }: Situation, { texts }: Words, actions: TrayActions) {
   if (plans.length === 0) return [{ label: texts.noPlans, enabled: false }];
   return plans.map(({ plan }) => ({
-    // An ampersand would mark a key on Windows and Linux.
-    label: plan.replaceAll('&', '&&'),
+    label: literal(plan),
     enabled: !running.some((run) => run.plan === plan),
     click: () => actions.backUp(plan),
   }));
@@ -68,6 +67,11 @@ function pauseItems({ plans }: Situation, words: Words, now: Date, actions: Tray
     ],
   };
   return paused === 0 ? [pause] : [pause, { label: texts.resume, click: () => actions.resume() }];
+}
+
+/** A lone ampersand would mark the key of a menu item. */
+function literal(text: string): string {
+  return text.replaceAll('&', '&&');
 }
 
 /** In the time zone of this machine. */
