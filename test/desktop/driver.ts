@@ -53,26 +53,31 @@ export async function launchDesktop(options: LaunchOptions = {}): Promise<Deskto
   return isReal ? launchReal(home, env, args) : launchDouble(home, env, args);
 }
 
-/** Runs the built program as an installed one would be run, to its end. */
-export async function runProgram(
-  home: string,
-  args: readonly string[],
-  options: LaunchOptions & { readonly script?: string } = {},
-): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
-  const script = options.script ?? ENTRY;
+export interface Program {
+  /** Asks it to quit. */
+  stop(): void;
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** Starts the built program as an installed one would be started, with no test in it. */
+export function startProgram(home: string, args: readonly string[], script = ENTRY): Program {
+  const options = { env: environment(home, {}), cwd: home };
   const child = isReal
-    ? spawn(REAL, [...sandbox(), script, ...args], { env: environment(home, options), cwd: home })
-    : spawn(process.execPath, [DOUBLE, script, ...args], { env: environment(home, options), cwd: home });
+    ? spawn(REAL, [...sandbox(), script, ...args], options)
+    : spawn(process.execPath, [DOUBLE, script, ...args], options);
   onTestFinished(() => void child.kill('SIGKILL'));
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  return { code: await exitOf(child), stdout, stderr };
+  return {
+    stop: () => void child.kill('SIGTERM'),
+    ended: exitOf(child).then((code) => ({ code, stdout, stderr })),
+  };
 }
 
 /** A second launch of the same home. */
 export const launchAgain = (home: string, hidden = false) =>
-  runProgram(home, hidden ? ['--hidden'] : [], { script: SCRIPT });
+  startProgram(home, hidden ? ['--hidden'] : [], SCRIPT).ended;
 
 function environment(home: string, { start = '2026-06-01T12:00:00Z', trayHost = true }: LaunchOptions) {
   const bin = path.join(home, 'test-bin');

@@ -1,4 +1,4 @@
-import type { IpcMain, WebContents, WebFrameMain } from 'electron';
+import type { IpcMain, IpcMainEvent, WebContents, WebFrameMain } from 'electron';
 import { type Answer, answerOf } from '../../../shared/client.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { NumberedEvent } from '../../../shared/events.ts';
@@ -8,7 +8,9 @@ import { CHANNELS } from './channels.ts';
 import { PAGE_ORIGIN } from './origin.ts';
 
 export interface IpcOptions {
-  readonly ipcMain: Pick<IpcMain, 'handle' | 'on'>;
+  readonly ipcMain: Pick<IpcMain, 'handle'> & {
+    on(channel: string, listener: (event: IpcMainEvent, ...args: unknown[]) => void): unknown;
+  };
   readonly app: Pick<App, 'call' | 'listen'>;
   /** Reaches the page, where there is one. */
   readonly send: (channel: string, event: NumberedEvent) => void;

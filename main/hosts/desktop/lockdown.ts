@@ -14,13 +14,12 @@ export function confinePages(logger: Logger): void {
 }
 
 function confine(contents: WebContents, logger: Logger): void {
-  const refuse = (event: { preventDefault(): void; readonly url: string }) => {
+  // Told for every frame; `will-navigate` would be the second word about the main one.
+  contents.on('will-frame-navigate', (event) => {
     event.preventDefault();
     openOutside(event.url, logger);
-  };
-  contents.on('will-navigate', refuse);
-  contents.on('will-frame-navigate', refuse);
-  contents.on('will-redirect', refuse);
+  });
+  contents.on('will-redirect', (event) => event.preventDefault());
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(({ url }) => {
     openOutside(url, logger);

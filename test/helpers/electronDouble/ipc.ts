@@ -8,13 +8,13 @@ export type Sender = Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>;
 const handlers = new Map<string, Handler>();
 
 /** The main process's half of IPC. */
-export const ipcMain = Object.assign(new EventEmitter(), {
+export const ipcMain: EventEmitter & Pick<IpcMain, 'handle' | 'removeHandler'> = Object.assign(new EventEmitter(), {
   handle(channel: string, handler: Handler) {
     if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
     handlers.set(channel, handler);
   },
   removeHandler: (channel: string) => void handlers.delete(channel),
-} satisfies Pick<IpcMain, 'handle' | 'removeHandler'>);
+});
 
 /** A page asks and waits. */
 export async function receiveInvoke(from: Sender, channel: string, args: readonly unknown[]): Promise<unknown> {
