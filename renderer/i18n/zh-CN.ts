@@ -5,6 +5,7 @@ import { charts } from './zh-CN/charts.ts';
 import { common } from './zh-CN/common.ts';
 import { connections } from './zh-CN/connections.ts';
 import { errors } from './zh-CN/errors.ts';
+import { desktop } from './zh-CN/desktop.ts';
 import { health } from './zh-CN/health.ts';
 import { overview } from './zh-CN/overview.ts';
 import { plans } from './zh-CN/plans.ts';
@@ -27,4 +28,5 @@ export const zhCN: Messages = {
   ...charts,
   ...health,
   ...settings,
+  ...desktop,
 };

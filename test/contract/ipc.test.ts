@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { CHANNELS } from '../../main/hosts/desktop/channels.ts';
 import { serveIpc } from '../../main/hosts/desktop/ipc.ts';
 import { createIpcTransport } from '../../renderer/ipcTransport.ts';
 import { type Bridge, BRIDGE_NAME } from '../../shared/bridge.ts';
@@ -13,7 +14,8 @@ const PRELOAD = path.join(import.meta.dirname, '..', '..', 'out', 'preload', 'pr
 
 // The built preload script and the desktop's own half, with only Electron's pipe between them replaced.
 contractSuite('ipc', async (app) => {
-  ipcMain.removeHandler('lifeboat:call');
+  ipcMain.removeHandler(CHANNELS.call);
+  ipcMain.removeAllListeners();
   const sender = new EventEmitter();
   const senderFrame = { origin: 'app://lifeboat', parent: null };
   const from = { sender, senderFrame } as unknown as Parameters<typeof receiveInvoke>[0];

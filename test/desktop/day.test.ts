@@ -14,8 +14,11 @@ describe('the tray and the notifications', () => {
     await server.createDatabase('shop');
     await desk.call('connections.add', { name: 'server', host, port, user, password });
     await desk.call('plans.add', {
-      ...{ name: 'R&D', connection: 'server', database: 'shop' },
-      ...{ schedule: '0 2 * * *', zone: 'UTC' },
+      name: 'R&D',
+      connection: 'server',
+      database: 'shop',
+      schedule: '0 2 * * *',
+      zone: 'UTC',
     });
     await desk.until(async () => (await desk.image()) === 'failed');
     expect(await desk.tooltip()).toBe('No good backup yet: R&D.\nNext backup: Jun 1, 2026, 02:00 GMT+0.');

@@ -20,7 +20,6 @@ interface Witness {
 }
 
 declare global {
-  // oxlint-disable-next-line no-var -- only `var` declares a global
   var witness: Witness;
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import path from 'node:path';
+import type * as electron from 'electron';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from '../helpers/app.ts';
@@ -23,7 +24,7 @@ const REAL = path.join(
 export const isReal = existsSync(REAL);
 console.info(`desktop: running in ${isReal ? 'the real Electron' : 'the double of Electron'}`);
 
-type Electron = typeof import('electron');
+type Electron = typeof electron;
 
 export interface Desktop {
   readonly home: string;
@@ -142,7 +143,7 @@ function launchDouble(home: string, env: Record<string, string>, args: string[])
     if ('error' in reply) asked?.reject(new Error(reply.error));
     else asked?.resolve(reply.value);
   });
-  void ended.then(() => {
+  child.once('exit', () => {
     for (const asked of waiting.values()) asked.reject(new Error('the desktop has ended'));
   });
   return {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { SecretStore } from '../../ports.ts';
 
-const storeFile = z.object({ version: z.literal(1), secrets: z.record(z.string(), z.base64()) });
+const storeFile = z.object({ version: z.literal(1), secrets: z.custom<object>((value) => typeof value === 'object') });
 /** What is sealed carries its name, so that entries cannot be swapped. */
 const entry = z.object({ name: z.string(), secret: z.string() });
 
@@ -89,7 +89,9 @@ async function readStore(file: string): Promise<Map<string, string>> {
   });
   if (text === null) return new Map();
   try {
-    return new Map(Object.entries(storeFile.parse(JSON.parse(text)).secrets));
+    const { secrets } = storeFile.parse(JSON.parse(text));
+    // A Map, because a name may be that of a property every object has.
+    return new Map(Object.entries(secrets).map(([name, sealed]) => [name, z.base64().parse(sealed)]));
   } catch (error) {
     throw new AppError(
       'secret_unavailable',

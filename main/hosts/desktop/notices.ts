@@ -34,14 +34,18 @@ export function judgeNotices(
   const known = new Set(plans.map(({ plan }) => plan));
   const failing = (plan: string) => changes.find((change) => change.plan === plan)?.state === 'failed';
   const before = memory.overdue;
-  const overdue = new Set(plans.filter(({ state }) => state === 'overdue').map(({ plan }) => plan));
+  const turned = new Set(fresh.map(({ plan }) => plan));
+  // What has just turned is told as that; should it still be overdue, the next look tells.
+  const overdue = new Set(
+    plans.filter(({ plan, state }) => state === 'overdue' && !turned.has(plan)).map(({ plan }) => plan),
+  );
   for (const { plan, lastGood } of plans) {
     if (before === null || !overdue.has(plan) || before.has(plan) || failing(plan)) continue;
     notices.push({ kind: 'overdue', plan, since: lastGood });
   }
   for (const plan of before ?? []) {
     const isBack = plans.some((status) => status.plan === plan && status.state === 'protected');
-    if (isBack && !fresh.some((change) => change.plan === plan)) notices.push({ kind: 'back', plan });
+    if (isBack && !turned.has(plan)) notices.push({ kind: 'back', plan });
   }
   return {
     memory: { ...memory, told: new Set([...memory.told, ...fresh.map(({ id }) => id)]), overdue },

@@ -20,5 +20,5 @@ export {
 
 export const protocol = {
   registerSchemesAsPrivileged: () => undefined,
-  handle: (scheme, handler) => handleScheme(scheme, handler as (request: Request) => Promise<Response>),
+  handle: (scheme, handler) => handleScheme(scheme, handler),
 } satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;

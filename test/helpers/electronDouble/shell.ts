@@ -55,7 +55,7 @@ export class DoubleMenu implements Pick<typeof Menu.prototype, never> {
         type,
         enabled,
         submenu: Array.isArray(submenu) ? DoubleMenu.buildFromTemplate(submenu) : undefined,
-        click: () => click?.({} as never, undefined, {} as never),
+        click: () => click?.({} as never, undefined, {}),
       })),
     );
   }

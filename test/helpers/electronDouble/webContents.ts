@@ -84,11 +84,14 @@ export class DoubleContents extends EventEmitter implements Shape {
   }
 
   forcefullyCrashRenderer(): void {
-    void this.#page?.then(async (page) => {
-      const session = await page.context().newCDPSession(page);
-      // It never answers: whoever would is gone.
-      session.send('Page.crash').catch(() => undefined);
-    });
+    void this.#crash();
+  }
+
+  async #crash(): Promise<void> {
+    const page = await this.#page;
+    const session = await page?.context().newCDPSession(page);
+    // It never answers: whoever would is gone.
+    session?.send('Page.crash').catch(() => undefined);
   }
 
   setWindowOpenHandler(handler: (details: never) => WindowOpenHandlerResponse): void {
@@ -147,7 +150,6 @@ export class DoubleContents extends EventEmitter implements Shape {
 
 declare global {
   /** Where the double's main process reaches its half in the page. */
-  // oxlint-disable-next-line no-var -- only `var` declares a global
   var electronDouble: { deliver(channel: string, args: unknown[]): void } | undefined;
   var electronDoubleAsk: ((kind: string, name: string, args: unknown[]) => Promise<unknown>) | undefined;
 }
@@ -160,7 +162,9 @@ function install(create: typeof createRendererSide, run: typeof runPreload, prel
     invoke: (name, args) => ask('invoke', name, args),
     send: (name, args) => void ask('send', name, args),
   });
-  Object.defineProperty(globalThis, 'electronDouble', { value: { deliver: side.deliver } });
+  Object.defineProperty(globalThis, 'electronDouble', {
+    value: { deliver: (name: string, args: unknown[]) => side.deliver(name, args) },
+  });
   // What the page may do is for the session's handlers to say, not for Chromium.
   const names: Record<string, string> = { 'clipboard-write': 'clipboard-sanitized-write' };
   navigator.permissions.query = async ({ name }) => {
