@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Section } from '../components/screen.tsx';
 import { useAction, useCall } from '../data/calls.ts';
-import { Problems } from '../health/problems.tsx';
 
 /** What only the desktop program has; nothing in a browser. */
 export function Desktop() {
@@ -22,7 +21,6 @@ export function Desktop() {
           onChange={({ currentTarget }) => set.mutate({ startAtLogin: currentTarget.checked })}
         />
         {set.isError && <ErrorNotice error={set.error} />}
-        {desktop.problems.length > 0 && <Problems problems={desktop.problems} />}
       </Stack>
     </Section>
   );

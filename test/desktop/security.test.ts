@@ -99,7 +99,7 @@ describe('the way to the core', () => {
 });
 
 describe('what goes wrong with the desktop itself', () => {
-  it('is told in the tray, in the settings and in the log', async () => {
+  it('is told in the tray, to the alerts and by the doctor', async () => {
     const desk = await openDesk();
     await desk.evaluate(() => {
       globalThis.witness.notificationsWork = false;

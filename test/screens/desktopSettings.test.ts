@@ -17,23 +17,28 @@ function desktopPort(): DesktopPort {
 }
 
 describe('the settings of the desktop', () => {
-  it.each(['en-GB', 'zh-CN'] as const)(
-    'start Lifeboat with the session, and say what is wrong, in %s',
-    async (locale) => {
-      const { app } = await openTestApp({ ports: { desktop: desktopPort() } });
-      const { page, go, complaints } = await openScreens(app, { locale, width: 900, height: 600 });
-      await go('/settings');
-      const choice = page.getByRole('switch', { name: locale === 'en-GB' ? 'Start at login' : '登录时启动' });
-      expect(await choice.isChecked()).toBe(false);
-      await choice.press('Space');
-      await expect.poll(async () => (await app.call('desktop.get', {})).desktop?.startAtLogin).toBe(true);
-      await expect.poll(() => choice.isChecked()).toBe(true);
-      await expectShown(page.getByText('It could not be shown.'));
-      await expectAccessible(page);
-      await expectNoOverflow(page);
-      expect(complaints).toEqual([]);
-    },
-  );
+  it.each(['en-GB', 'zh-CN'] as const)('start Lifeboat with the session, in %s', async (locale) => {
+    const { app } = await openTestApp({ ports: { desktop: desktopPort() } });
+    const { page, go, complaints } = await openScreens(app, { locale, width: 900, height: 600 });
+    await go('/settings');
+    const choice = page.getByRole('switch', { name: locale === 'en-GB' ? 'Start at login' : '登录时启动' });
+    expect(await choice.isChecked()).toBe(false);
+    await choice.press('Space');
+    await expect.poll(async () => (await app.call('desktop.get', {})).desktop?.startAtLogin).toBe(true);
+    await expect.poll(() => choice.isChecked()).toBe(true);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
+    expect(complaints).toEqual([]);
+  });
+
+  it('leave what is wrong with it to the alerts', async () => {
+    const { app } = await openTestApp({ ports: { desktop: desktopPort() } });
+    const { page, go, complaints } = await openScreens(app);
+    await go('/alerts');
+    await expectShown(page.getByText('It could not be shown.'));
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
 
   it('are not there in a browser', async () => {
     const { app } = await openTestApp();

@@ -22,8 +22,8 @@ export function freshMemory(since: Date): Memory {
 }
 
 /**
- * What has changed for the person between two looks. One cause is told once: a plan that grows overdue because its backups fail was told
- * when they began to, and one that comes back from both comes back once. A success that follows no failure is not told.
+ * What has changed for the person between two looks. One cause is told once: a plan that grows overdue because its backups fail or its
+ * slots are missed was told when that began, and one that comes back from both comes back once. A success that follows no failure is not told.
  */
 export function judgeNotices(
   memory: Memory,
@@ -32,7 +32,8 @@ export function judgeNotices(
   const fresh = changes.filter(({ id, at }) => at >= memory.since && !memory.told.has(id)).toReversed();
   const notices: Notice[] = fresh.map((change) => ({ kind: change.state, plan: change.plan, change }));
   const known = new Set(plans.map(({ plan }) => plan));
-  const failing = (plan: string) => changes.find((change) => change.plan === plan)?.state === 'failed';
+  const isBad = (plan: string) =>
+    (changes.find((change) => change.plan === plan)?.state ?? 'recovered') !== 'recovered';
   const before = memory.overdue;
   const turned = new Set(fresh.map(({ plan }) => plan));
   // What has just turned is told as that; should it still be overdue, the next look tells.
@@ -40,7 +41,7 @@ export function judgeNotices(
     plans.filter(({ plan, state }) => state === 'overdue' && !turned.has(plan)).map(({ plan }) => plan),
   );
   for (const { plan, lastGood } of plans) {
-    if (before === null || !overdue.has(plan) || before.has(plan) || failing(plan)) continue;
+    if (before === null || !overdue.has(plan) || before.has(plan) || isBad(plan)) continue;
     notices.push({ kind: 'overdue', plan, since: lastGood });
   }
   for (const plan of before ?? []) {

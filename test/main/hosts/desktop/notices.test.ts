@@ -55,6 +55,17 @@ describe('the notices', () => {
     ).toEqual([[], ['failed a'], [], ['recovered a']]);
   });
 
+  it('tell a missed slot, and not also that the backup grows overdue of it', () => {
+    const missed = change('a', 'missed', later(1));
+    expect(
+      tell(
+        { plans: [status('a', 'protected')] },
+        { plans: [status('a', 'protected')], changes: [missed] },
+        { plans: [status('a', 'overdue')], changes: [missed] },
+      ),
+    ).toEqual([[], ['missed a'], []]);
+  });
+
   it('tell nothing of a pause, nor of a plan that is gone', () => {
     expect(
       tell(
