@@ -123,6 +123,6 @@ describe('the program with a command', () => {
     await vi.waitUntil(() => existsSync(path.join(home, 'own', 'catalog.db')), { timeout: 30_000 });
     expect(await startProgram(home, ['--home', path.join(home, 'own')]).ended).toMatchObject({ code: 0 });
     program.stop();
-    expect(await program.ended).toMatchObject({ code: 0 });
+    expect(await program.ended).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 });

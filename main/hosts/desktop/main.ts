@@ -52,6 +52,22 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
   const out = path.join(programFolder(import.meta.dirname), 'out');
   const trayHost = await hasTrayHost(process.env);
   let words = wordsOf('system', app.getLocale());
+  const opened = Promise.withResolvers<void>();
+  let busy = () => false;
+  handleQuit({
+    busy: () => busy(),
+    words: () => words,
+    logger,
+    async stop() {
+      // Whoever quits at once waits until everything is there to be ended.
+      await opened.promise;
+      stopUpdates();
+      follower.stop();
+      await engine.stop();
+      window.release();
+      tray.remove();
+    },
+  });
   setApplicationMenu();
   denyPermissions(session.defaultSession);
   servePage(createScreens(path.join(out, 'renderer')));
@@ -109,21 +125,9 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
       .catch((error: unknown) => logger.log('error', 'scheduler.failed', { error: String(error) }));
   };
   const wakeLock = createWakeLock();
-  const busy = followActivity(engine.app, wakeLock);
+  busy = followActivity(engine.app, wakeLock);
   lookAfterSleep(reconcile);
-  const stopUpdates = followUpdates({ load: () => loadUpdater(app.isPackaged), clock, logger, busy });
-  handleQuit({
-    busy,
-    words: () => words,
-    logger,
-    async stop() {
-      stopUpdates();
-      follower.stop();
-      await engine.stop();
-      window.release();
-      tray.remove();
-    },
-  });
+  const stopUpdates = followUpdates({ load: () => loadUpdater(app.isPackaged), clock, logger, busy: () => busy() });
   app.on('second-instance', (_event, argv) => {
     if (!argv.includes('--hidden')) window.open();
   });
@@ -133,4 +137,5 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
   await follower.look();
   const atLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
   if (!trayHost || !(purpose.hidden || atLogin)) window.open();
+  opened.resolve();
 }
