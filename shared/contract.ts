@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { backupCalls } from './contract/backups.ts';
 import { connectionCalls } from './contract/connections.ts';
 import { desktopCalls } from './contract/desktop.ts';
+import { drillCalls } from './contract/drills.ts';
 import { houseCalls } from './contract/house.ts';
 import { overviewCalls } from './contract/overview.ts';
 import { planCalls } from './contract/plans.ts';
@@ -19,6 +20,7 @@ export const calls = {
   ...planCalls,
   ...backupCalls,
   ...restoreCalls,
+  ...drillCalls,
   ...runCalls,
   ...overviewCalls,
   ...houseCalls,

@@ -47,6 +47,8 @@ const ERROR_KINDS = {
   server_too_new: 'failed',
   roles_missing: 'failed',
   extension_missing: 'failed',
+  major_missing: 'failed',
+  collation_missing: 'failed',
   // the programs
   tool_missing: 'failed',
   tool_failed: 'failed',

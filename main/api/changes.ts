@@ -1,4 +1,5 @@
 import type { Change } from '../../shared/contract.ts';
+import type { Drill } from '../../shared/model/drill.ts';
 import type { Run, SlotReason } from '../../shared/model/run.ts';
 import type { Slot } from '../catalog/slots.ts';
 
@@ -60,4 +61,29 @@ function fromSlot({ plan, slot, reason }: Slot): Change {
     nextStep: 'Take a backup now, or leave it to the next slot.',
     run: null,
   };
+}
+
+/**
+ * The same of drills: the first that found a fault, and the first afterwards that did not. One that could not test anything is neither.
+ * @param drills oldest first.
+ */
+export function drillChanges(drills: readonly Drill[]): Change[] {
+  const failing = new Map<string, boolean>();
+  const changes: Change[] = [];
+  for (const { id, plan, ok, state, startedAt, reason } of drills) {
+    if (state === 'untestable') continue;
+    const before = failing.get(plan) ?? false;
+    failing.set(plan, !ok);
+    if (before === !ok) continue;
+    changes.push({
+      id,
+      plan,
+      state: ok ? 'drill_passed' : 'drill_failed',
+      at: startedAt,
+      message: reason ?? '',
+      nextStep: ok ? null : 'Look at the differences, and restore from another backup meanwhile.',
+      run: id,
+    });
+  }
+  return changes.toReversed();
 }

@@ -9,6 +9,7 @@ import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
 import { desktopHandlers } from './desktop.ts';
 import { diskHandlers } from './disks.ts';
+import { drillHandlers } from './drills.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { overviewHandlers } from './overview.ts';
@@ -26,6 +27,7 @@ const handlers: Handlers = {
   ...catalogHandlers,
   ...runHandlers,
   ...restoreHandlers,
+  ...drillHandlers,
   ...overviewHandlers,
   ...diskHandlers,
   ...settingsHandlers,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
+import { DEFAULT_DRILL_INTERVAL } from '../../shared/model/drill.ts';
 import { DEFAULT_STALL_LIMIT_MS, type Plan } from '../../shared/model/plan.ts';
 import { checkSchedule } from '../../shared/schedule.ts';
 import { findConnection, saveConnection } from '../catalog/connections.ts';
@@ -47,6 +48,7 @@ export function followEnvironment(context: Context): void {
     jobs: 1,
     fingerprint: 'auto',
     retention: { days: setup.keepDays },
+    drillEvery: oldPlan?.drillEvery ?? DEFAULT_DRILL_INTERVAL,
     root: setup.backupDir,
     paused: oldPlan?.paused ?? null,
     stallLimitMs: DEFAULT_STALL_LIMIT_MS,

@@ -1,11 +1,12 @@
 import type { CallOutput } from '../../shared/contract.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { listBackups, sizeHistory } from '../catalog/backups.ts';
+import { drillsSince } from '../catalog/drills.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { backupRunsSince, runsOfSlots } from '../catalog/runs.ts';
 import { missedSlotsSince, recentSlots } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
-import { stateChanges } from './changes.ts';
+import { drillChanges, stateChanges } from './changes.ts';
 import { readDisks } from './disks.ts';
 import { runDoctor } from './doctor.ts';
 import type { Handlers } from './handlers.ts';
@@ -57,5 +58,8 @@ function planCard(context: Context, plan: Plan): CallOutput<'overview.get'>['pla
 
 function recentChanges(context: Context, limit: number) {
   const since = new Date(context.ports.clock.now().getTime() - 365 * DAY_MS);
-  return stateChanges(backupRunsSince(context.db, since), missedSlotsSince(context.db, since)).slice(0, limit);
+  const changes = stateChanges(backupRunsSince(context.db, since), missedSlotsSince(context.db, since));
+  return [...changes, ...drillChanges(drillsSince(context.db, since))]
+    .toSorted((a, b) => b.at.localeCompare(a.at))
+    .slice(0, limit);
 }

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { PlanStatus } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
+import type { Drill } from '../../shared/model/drill.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { nextSlots, typicalInterval } from '../../shared/schedule.ts';
 import { listBackups, setBackupState } from '../catalog/backups.ts';
+import { lastTestedDrill, newestRto } from '../catalog/drills.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { lastBackupRun } from '../catalog/runs.ts';
 import { recentSlots } from '../catalog/slots.ts';
@@ -24,7 +26,8 @@ export function planStatus(context: Context, plan: Plan): PlanStatus {
   const next =
     plan.schedule === null || plan.paused?.until === null ? undefined : nextSlots(plan.schedule, plan.zone, now, 1)[0];
   const state = judge(plan, lastGood, now);
-  const reason = explain(context, plan, lastGood, state);
+  const lastDrill = lastTestedDrill(context.db, plan.name);
+  const reason = explain(context, plan, lastGood, state) ?? (lastDrill ? drillFault(lastDrill) : undefined);
   return {
     plan: plan.name,
     state,
@@ -32,6 +35,8 @@ export function planStatus(context: Context, plan: Plan): PlanStatus {
     protectedUntil: lastGood?.createdAt ?? null,
     nextSlot: next?.toISOString() ?? null,
     ...(reason !== undefined && { reason }),
+    lastDrill,
+    rtoMs: newestRto(context.db, plan.name),
   };
 }
 
@@ -59,6 +64,11 @@ function explain(
     return `the slot ${slot.slot} did not run: ${slot.reason.replaceAll('_', ' ')}`;
   if (lastGood === null) return 'no good backup yet';
   return state === 'overdue' ? `no good backup since ${lastGood.createdAt}` : undefined;
+}
+
+/** A backup that does not come back as it was is worth a word, however young it is. */
+function drillFault({ ok, reason, state }: Drill): string | undefined {
+  return ok ? undefined : `the last drill found a fault: ${reason ?? state}`;
 }
 
 /** The newest good backup whose files are really there; what has vanished is marked, not promised. */

@@ -1,9 +1,13 @@
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { initial } from './migrations/001-initial.ts';
+import { drills } from './migrations/002-drills.ts';
 
 /** In order; the catalog's user_version is how many of them it has had. */
-const migrations: readonly string[] = [initial];
+const migrations: readonly string[] = [initial, drills];
+
+/** The version that a catalog has after `migrate`. */
+export const CATALOG_VERSION = migrations.length;
 
 /**
  * Brings a catalog to this version of Lifeboat, one transaction per step.
@@ -12,7 +16,7 @@ const migrations: readonly string[] = [initial];
 export function migrate(db: Database): void {
   const version = db.pragma('user_version', { simple: true }) as number;
   checkVersion(version);
-  for (let next = version; next < migrations.length; next++) {
+  for (let next = version; next < CATALOG_VERSION; next++) {
     db.transaction(() => {
       // Another process may have migrated between our look and our lock.
       if ((db.pragma('user_version', { simple: true }) as number) !== next) return;
@@ -23,10 +27,10 @@ export function migrate(db: Database): void {
 }
 
 export function checkVersion(version: number): void {
-  if (version <= migrations.length) return;
+  if (version <= CATALOG_VERSION) return;
   throw new AppError(
     'catalog_newer',
-    `The catalog has version ${version}; this Lifeboat understands up to ${migrations.length}.`,
+    `The catalog has version ${version}; this Lifeboat understands up to ${CATALOG_VERSION}.`,
     'Use the newer Lifeboat again, or choose another --home; the backups themselves are not affected.',
   );
 }

@@ -13,6 +13,8 @@ export interface Journal {
   readonly connection?: string;
   readonly scratchDatabase?: string;
   readonly restore?: string;
+  /** Roles made for a drill on that connection. */
+  readonly roles?: readonly string[];
 }
 
 export interface OpenRun {

@@ -8,15 +8,13 @@ export const HOME_PREFIX = 'lifeboat-demo-';
 /** A home younger than this may belong to a demo that has not yet taken its identity. */
 const YOUNG_MS = 60_000;
 
-/** The identity under which a demo's server runs. It names the home, so that a demo with another home can ask whether it lives. */
-export function ownerMark(ownersDir: string, id: string): string {
-  return path.join(ownersDir, id);
-}
-
 /** Removes the servers and homes of demos whose process was killed; whatever else stands in the temporary folder is left alone. */
 export async function sweepDemos(ownHome: string, pgCtl: string): Promise<void> {
   const root = path.dirname(ownHome);
-  await sweepSandboxes(pgCtl, (owner) => !isDemo(owner) || isAlive(path.dirname(owner), path.basename(owner)));
+  await sweepSandboxes(
+    async () => pgCtl,
+    (owner) => !isDemo(owner) || isAlive(path.dirname(owner), path.basename(owner)),
+  );
   for (const name of await readdir(root).catch(() => [])) {
     const home = path.join(root, name);
     if (name.startsWith(HOME_PREFIX) && home !== ownHome && (await isAbandoned(home)))

@@ -102,6 +102,19 @@ export async function createNologinRoles(session: Session, roles: readonly strin
   for (const role of roles) await session.query(`CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`);
 }
 
+/** For a throwaway cluster only: there are objects, such as event triggers, that only a superuser may own. */
+export async function createSuperuserRoles(session: Session, roles: readonly string[]): Promise<void> {
+  for (const role of roles) await session.query(`CREATE ROLE ${quoteIdentifier(role)} NOLOGIN SUPERUSER`);
+}
+
+/** Drops roles that Lifeboat made; one that has come into use meanwhile stays. */
+export async function dropNologinRoles(session: Session, roles: readonly string[]): Promise<void> {
+  for (const name of roles) {
+    const [role] = await session.query('SELECT 1 FROM pg_roles WHERE rolname = $1 AND NOT rolcanlogin', [name]);
+    if (role) await session.query(`DROP ROLE ${quoteIdentifier(name)}`).catch(() => undefined);
+  }
+}
+
 /** True when the session's role may create databases. */
 export async function mayCreateDatabases(session: Session): Promise<boolean> {
   const [row] = await session.query<{ may: boolean }>(

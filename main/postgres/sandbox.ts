@@ -35,7 +35,7 @@ type OsUser = { readonly uid: number; readonly gid: number };
 export async function startSandbox(tools: SandboxTools, owner: string, signal?: AbortSignal): Promise<Sandbox> {
   const as = await unprivilegedUser(signal);
   // The system's temporary folder keeps the socket's path under the 107 bytes that the kernel allows.
-  const dir = await mkdtemp(path.join(shortTemporaryFolder(), PREFIX));
+  const dir = await mkdtemp(path.join(sandboxFolder(), PREFIX));
   const data = path.join(dir, 'data');
   const command = { as, signal, cwd: dir };
   try {
@@ -67,11 +67,14 @@ export async function startSandbox(tools: SandboxTools, owner: string, signal?: 
     const place =
       process.platform === 'win32' ? { host: '127.0.0.1', port: await freePort() } : { host: dir, port: 5432 };
     await appendFile(path.join(data, 'postgresql.conf'), configuration(place));
+    // Not stopped half-way: a server that has not yet written its process id could not be found again.
     await succeed({
       ...command,
+      signal: undefined,
       file: tools.pg_ctl,
       args: ['-D', data, '-l', path.join(data, 'server.log'), '-w', '-t', '60', 'start'],
     });
+    signal?.throwIfAborted();
     const stop = () => stopSandbox(dir, tools.pg_ctl, as);
     return {
       dir,
@@ -93,16 +96,22 @@ export async function startSandbox(tools: SandboxTools, owner: string, signal?: 
   }
 }
 
-/** Stops and removes the clusters of processes that are no more; returns how many. */
-export async function sweepSandboxes(pgCtl: string | undefined, isAlive: (owner: string) => boolean): Promise<number> {
+/**
+ * Stops and removes the clusters of processes that are no more; returns how many.
+ * @param findPgCtl asked only when there is something to stop.
+ */
+export async function sweepSandboxes(
+  findPgCtl: () => Promise<string | undefined>,
+  isAlive: (owner: string) => boolean,
+): Promise<number> {
   let swept = 0;
-  const root = shortTemporaryFolder();
+  const root = sandboxFolder();
   for (const name of await readdir(root).catch(() => [])) {
     if (!name.startsWith(PREFIX)) continue;
     const dir = path.join(root, name);
     const owner = await readFile(path.join(dir, OWNER), 'utf8').catch(() => null);
     if (owner === null || isAlive(owner)) continue;
-    await stopSandbox(dir, pgCtl, await unprivilegedUser());
+    await stopSandbox(dir, await findPgCtl(), await unprivilegedUser());
     swept += 1;
   }
   return swept;
@@ -125,7 +134,7 @@ function configuration(place: { host: string; port: number }): string {
     process.platform === 'win32'
       ? `listen_addresses = '127.0.0.1'`
       : `listen_addresses = ''\nunix_socket_directories = '${place.host.replaceAll("'", "''")}'`;
-  return `\n${socket}\nport = ${place.port}\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\nmax_connections = 50\nwal_level = minimal\nmax_wal_senders = 0\n`;
+  return `\n${socket}\nport = ${place.port}\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\nautovacuum = off\nmax_connections = 50\nmax_locks_per_transaction = 1024\nwal_level = minimal\nmax_wal_senders = 0\n`;
 }
 
 /** PostgreSQL refuses to run as root; then it runs as `postgres`, or as `nobody` where there is no such user. */
@@ -142,7 +151,8 @@ async function unprivilegedUser(signal?: AbortSignal): Promise<OsUser | undefine
   );
 }
 
-function shortTemporaryFolder(): string {
+/** The folder in which the clusters stand while they live. */
+export function sandboxFolder(): string {
   const folder = os.tmpdir();
   return process.platform !== 'win32' && folder.length > 60 ? '/tmp' : folder;
 }

@@ -9,6 +9,7 @@ import { findPlan, takeSequence } from '../catalog/plans.ts';
 import { APP_VERSION } from '../config.ts';
 import { withServerEnvironment } from '../postgres/access.ts';
 import { databaseProperties, databaseSize } from '../postgres/database.ts';
+import { fingerprintLargeObjects } from '../postgres/largeObjects.ts';
 import { fingerprintTables, listTables, readContents, readSequences } from '../postgres/fingerprint.ts';
 import { checkReadable } from '../postgres/readable.ts';
 import { openSnapshot } from '../postgres/snapshot.ts';
@@ -107,6 +108,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
     });
     scope.meter.phase('fingerprinting');
     const prints = await printing;
+    const largeObjects = plan.content === 'schema' ? null : await fingerprintLargeObjects(session, plan.fingerprint);
     await using globals = await saveGlobals(order, scope);
     checkpoint('globals-dumped');
 
@@ -124,6 +126,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
       mode: plan.fingerprint,
       tables: prints,
       sequences: plan.content === 'schema' ? [] : sequences,
+      ...(largeObjects && { largeObjects }),
       schemaSha256: archive.schemaSha256,
     };
     const manifest: Manifest = {

@@ -36,7 +36,9 @@ export async function chooseEntries(
     );
   checkEncoding(manifest, choice);
   const { schemas, tables } = manifest.contents;
-  const { sequences } = manifest.fingerprint;
+  // Which large objects belong to a part is not known.
+  const { largeObjects: _, ...fingerprint } = manifest.fingerprint;
+  const { sequences } = fingerprint;
   const selection = select(await listEntries(archive, pgRestore, signal), choice, { schemas, tables, sequences });
   const lists = await openEntryLists(context);
   const isIn = (names: readonly TableName[]) => {
@@ -49,8 +51,8 @@ export async function chooseEntries(
       ...manifest,
       contents: { ...manifest.contents, tables: tables.filter(isIn(selection.defined)) },
       fingerprint: {
-        ...manifest.fingerprint,
-        tables: manifest.fingerprint.tables.filter(isIn(selection.filled)),
+        ...fingerprint,
+        tables: fingerprint.tables.filter(isIn(selection.filled)),
         sequences: sequences.filter(isIn(selection.sequences)),
       },
     },

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Backup } from '../../shared/model/backup.ts';
+import { type Backup, isHigherProof } from '../../shared/model/backup.ts';
 import type { Annotation, Manifest } from '../../shared/model/manifest.ts';
 import { saveBackup } from '../catalog/backups.ts';
 import { rememberRoot } from '../catalog/settings.ts';
@@ -59,8 +59,13 @@ export function describeBackup(
   annotations: readonly Annotation[],
 ): Backup {
   const proofs = annotations.filter((line) => line.type === 'verification');
-  const lastGood = proofs.findLast((line) => line.ok);
-  const failed = proofs.at(-1)?.ok === false;
+  const first: Backup['verification'] = { level: manifest.proof, at: manifest.finishedAt };
+  const drillFailed = proofs.findLast((line) => line.level === 'restored')?.ok === false;
+  const { level, at } = proofs
+    .filter((line) => line.ok && !(drillFailed && line.level === 'restored'))
+    .reduce((best, line) => (isHigherProof(best.level, line.level) ? best : line), first);
+  // A drill that found a difference speaks of the restore, and not of the archive.
+  const failed = proofs.findLast((line) => line.ok || line.level !== 'restored')?.ok === false;
   return {
     id: manifest.id,
     plan: manifest.plan,
@@ -77,9 +82,7 @@ export function describeBackup(
     sha256: manifest.sha256,
     storedSha256: manifest.storedSha256,
     encrypted: manifest.encryption !== null,
-    verification: lastGood
-      ? { level: lastGood.level, at: lastGood.at }
-      : { level: manifest.proof, at: manifest.finishedAt },
+    verification: { level, at },
     pinned: annotations.findLast((line) => line.type === 'pin')?.pinned ?? false,
     serverVersion: manifest.serverVersion,
     toolVersion: manifest.tool.version,

@@ -34,6 +34,8 @@ export interface Filling {
   readonly choice: Choice;
   /** Take what can be read of a damaged archive. */
   readonly salvage: boolean;
+  /** Told when the database is filled, before it is compared. */
+  readonly onFilled?: () => void;
 }
 
 /** What a filled database holds, and what of the choice could not come along. */
@@ -70,6 +72,7 @@ export async function fillAndCompare(context: Context, filling: Filling, scope: 
   return await withServerEnvironment(filling.access, scratchDir(context), async (env) => {
     const work = { ...filling, manifest: chosen.manifest, list: chosen.list, env };
     const errors = await fill(context, work, scope);
+    filling.onFilled?.();
     return { ...(await compare(work, scope)), omitted: chosen.omitted, errors };
   });
 }
@@ -130,5 +133,6 @@ async function compareSchema(
 }
 
 function withoutData(manifest: Manifest): Manifest {
-  return { ...manifest, fingerprint: { ...manifest.fingerprint, tables: [], sequences: [] } };
+  const { largeObjects: _, ...fingerprint } = manifest.fingerprint;
+  return { ...manifest, fingerprint: { ...fingerprint, tables: [], sequences: [] } };
 }

@@ -9,7 +9,7 @@ import { settleRestore } from '../catalog/restores.ts';
 import { type OpenRun, openRuns, updateRun } from '../catalog/runs.ts';
 import { rememberRoot } from '../catalog/settings.ts';
 import { settleSlot } from '../catalog/slots.ts';
-import { dropScratchDatabase } from '../postgres/database.ts';
+import { dropNologinRoles, dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
 import { manifestPath, readAnnotations, readManifest } from '../storage/manifests.ts';
 import { baseOf, slug } from '../storage/names.ts';
@@ -20,6 +20,7 @@ import { describeBackup } from './commit.ts';
 import type { Context } from './context.ts';
 import { deleteBackup } from './prune.ts';
 import { nextState } from './runState.ts';
+import { sweepOwnSandboxes } from './sandboxes.ts';
 
 /**
  * Puts in order what processes that are no more left behind, and says what it did. Idempotent; cheap when there is nothing to do.
@@ -48,6 +49,7 @@ export async function recover(context: Context): Promise<string[]> {
     });
   }
   await attempt('Removing the scratch files of dead processes', () => sweepScratch(context));
+  await attempt('Removing the throwaway clusters of dead processes', () => sweepOwnSandboxes(context));
   for (const plan of listPlans(context.db)) {
     await attempt(`Emptying the quarantine of ${plan.name}`, async () => {
       const swept = await sweepQuarantine(path.join(plan.root, slug(plan.name)), context.ports.clock.now());
@@ -68,7 +70,7 @@ async function settleDead(context: Context, open: OpenRun): Promise<string> {
       ? `A backup of ${run.plan} was complete when its process died; it is in the catalog now.`
       : clearBackup(context, open, journal.folder, journal.file);
   }
-  const left = run.kind === 'restore' ? await clearRestore(context, open) : '';
+  const left = run.kind === 'restore' || run.kind === 'drill' ? await clearRestore(context, open) : '';
   end(context, open, 'interrupted');
   return `The ${run.kind}${run.plan ? ` of ${run.plan}` : ''} of process ${open.pid} was cut short.${left}`;
 }
@@ -114,6 +116,7 @@ async function clearRestore(context: Context, { journal }: OpenRun): Promise<str
     if (!connection) throw new AppError('no_connection', 'The connection is gone.', '');
     await using session = await openSession(await resolveAccess(context, connection), connection.database);
     await dropScratchDatabase(session, journal.scratchDatabase);
+    await dropNologinRoles(session, journal.roles ?? []);
     return ` Its unfinished database ${journal.scratchDatabase} was dropped.`;
   } catch {
     return ` Its unfinished database ${journal.scratchDatabase} on ${journal.connection} could not be dropped; drop it by hand.`;

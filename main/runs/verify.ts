@@ -1,13 +1,12 @@
-import type { Backup, BackupState, ProofLevel, Verification } from '../../shared/model/backup.ts';
+import type { Backup, ProofLevel, Verification } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { AppError } from '../../shared/errors.ts';
-import { setBackupProof, setBackupState } from '../catalog/backups.ts';
-import { addVerification } from '../catalog/verifications.ts';
 import { decodeFile } from '../postgres/decode.ts';
 import { combineParts, hashFile, hashParts } from '../storage/hash.ts';
-import { annotate, readManifest } from '../storage/manifests.ts';
+import { readManifest } from '../storage/manifests.ts';
 import type { Context } from './context.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { faultOf, recordProof } from './proof.ts';
 
 export type VerifyLevel = 'checksum' | 'decoded';
 
@@ -15,9 +14,6 @@ export interface VerifyRequest extends Caller {
   readonly backup: Backup;
   readonly level: VerifyLevel;
 }
-
-/** Errors that say something about the backup; any other means that it could not be tested. */
-const BAD = new Set(['archive_damaged', 'hash_mismatch', 'file_missing', 'manifest_invalid', 'unsafe_path']);
 
 /**
  * Climbs the ladder of proof up to a rung and records what was found, good or bad, beside the manifest and in the catalog.
@@ -40,7 +36,7 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
       scope.lease(`backup:${backup.id}`, true);
       const began = context.ports.clock.monotonic();
       let reached: ProofLevel = 'present';
-      let fault: AppError | undefined;
+      let fault: AppError | null = null;
       try {
         const manifest = await readManifest(backup.manifestPath);
         await checkHashes(backup.path, manifest, scope);
@@ -51,8 +47,8 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
         }
       } catch (error) {
         scope.signal.throwIfAborted();
-        if (!(error instanceof AppError) || !BAD.has(error.code)) throw error;
-        fault = error;
+        fault = faultOf(error);
+        if (!fault) throw error;
       }
       const result: Verification = {
         backup: backup.id,
@@ -64,7 +60,7 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
       };
       scope.log.write(result.ok ? 'info' : 'error', 'verify.result', { result });
       if (fault) scope.warn([fault.message]);
-      await record(context, backup, result, stateOf(fault), scope);
+      await recordProof(context, backup, result, fault, scope);
       return result;
     },
   );
@@ -105,39 +101,6 @@ async function decodeArchive(context: Context, archive: string, manifest: Manife
   scope.meter.phase('decoding');
   const { tools } = await context.toolbox.newestWith('pg_restore');
   await decodeFile(archive, manifest.format, manifest.compression, tools.pg_restore, scope.signal);
-}
-
-async function record(
-  context: Context,
-  backup: Backup,
-  result: Verification,
-  state: BackupState,
-  scope: Scope,
-): Promise<void> {
-  const { level, ok, at, durationMs, reason } = result;
-  if (level !== 'present') {
-    // Without a manifest there is nothing to write beside.
-    await annotate(backup.manifestPath, {
-      type: 'verification',
-      level,
-      ok,
-      at,
-      durationMs,
-      ...(reason !== undefined && { reason }),
-    }).catch((error: unknown) => {
-      scope.log.write('warn', 'verify.not-annotated', { message: String(error) });
-    });
-  }
-  scope.settle(() => {
-    addVerification(context.db, result);
-    if (ok) setBackupProof(context.db, backup.id, level, at);
-    setBackupState(context.db, backup.id, state);
-  });
-}
-
-function stateOf(fault: AppError | undefined): BackupState {
-  if (!fault) return 'good';
-  return fault.code === 'file_missing' ? 'missing' : 'damaged';
 }
 
 function mismatch(what: string): AppError {

@@ -7,6 +7,7 @@ import { lastRunOfSlot } from '../catalog/runs.ts';
 import { settleSlot, slotsInState } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
 import { nextAttempt, obstacle, runSlot } from './attempt.ts';
+import { openDrillRunner } from './drills.ts';
 import { recordDueSlots } from './dueSlots.ts';
 
 export interface Scheduler {
@@ -42,6 +43,7 @@ export function openScheduler(context: Context): Scheduler {
   reviveOrphans(context);
   const stopping = new AbortController();
   const active = new Map<string, Promise<void>>();
+  const drills = openDrillRunner(context, stopping.signal);
   const timers = new Set<() => void>();
   /** Null until the first look of this process. */
   let lastLook: Date | null = null;
@@ -60,6 +62,7 @@ export function openScheduler(context: Context): Scheduler {
       const current = findPlan(db, plan.name);
       if (current && current.paused === null && !active.has(plan.name)) launch(current);
     }
+    drills.look();
   };
 
   /** Works on the plan's waiting slot, if there is one whose time has come. */
@@ -82,6 +85,8 @@ export function openScheduler(context: Context): Scheduler {
       if (wait !== null) lookAgainIn(wait);
     };
     const ending = work()
+      // The first backup of a plan is drilled at once.
+      .then(() => drills.look())
       .catch((error: unknown) =>
         ports.logger.log('error', 'scheduler.failed', { plan: plan.name, error: AppError.from(error).toJSON() }),
       )
@@ -116,6 +121,7 @@ export function openScheduler(context: Context): Scheduler {
 
   const idle = async () => {
     while (active.size > 0) await Promise.all(active.values());
+    await drills.idle();
   };
 
   return {

@@ -4,7 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { Change } from '../../shared/contract.ts';
 import classes from './alerts.module.css';
 
-const KINDS = ['failed', 'missed', 'recovered'] as const satisfies readonly Change['state'][];
+const KINDS = [
+  'failed',
+  'missed',
+  'recovered',
+  'drill_failed',
+  'drill_passed',
+] as const satisfies readonly Change['state'][];
 
 export interface AlertFilter {
   readonly plan: string | null;

@@ -39,13 +39,13 @@ export function Actions({ backup }: { readonly backup: Backup }) {
       <CommandsToggle lines={[lifeboat('verify', backup.id), lifeboat(backup.pinned ? 'unpin' : 'pin', backup.id)]} />
       {verify.isError && <ErrorNotice error={verify.error} />}
       {pin.isError && <ErrorNotice error={pin.error} />}
-      {verify.data && <Verification run={verify.data.run.id} />}
+      {verify.data && <RunToEnd run={verify.data.run.id} />}
     </Stack>
   );
 }
 
-/** Gone when it has ended well: the ladder tells the rest. */
-function Verification({ run }: { readonly run: string }) {
+/** A run until it has ended; then only what kept it from ending well: the ladder and the drill tell the rest. */
+export function RunToEnd({ run }: { readonly run: string }) {
   const { data } = useCall('runs.get', { run });
   if (data === undefined) return null;
   if (data.run.endedAt === null) return <ActiveRun active={data} />;

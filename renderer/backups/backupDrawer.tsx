@@ -9,6 +9,7 @@ import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { Actions } from './actions.tsx';
 import { Contents } from './contents.tsx';
+import { Drill } from './drill.tsx';
 import { BackupFacts } from './facts.tsx';
 import { Ladder } from './ladder.tsx';
 
@@ -60,6 +61,8 @@ function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
         </Alert>
       )}
       <Actions backup={backup} />
+      <Heading text={t('drill.title')} />
+      <Drill backup={backup} />
       <Heading text={t('backup.ladder')} />
       <Ladder backup={backup} verifications={verifications} />
       <Heading text={t('backup.contents')} />

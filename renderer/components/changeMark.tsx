@@ -5,6 +5,8 @@ import { Marked } from './stateMark.tsx';
 const MARKS = {
   failed: { icon: IconCircleX, tone: 'bad' },
   recovered: { icon: IconCircleCheck, tone: 'good' },
+  drill_failed: { icon: IconCircleX, tone: 'bad' },
+  drill_passed: { icon: IconCircleCheck, tone: 'good' },
   missed: { icon: IconClockExclamation, tone: 'warn' },
 } as const;
 

@@ -30,6 +30,7 @@ const RUN_CALLS: readonly CallName[] = [
   'backups.page',
   'backups.show',
   'backups.history',
+  'drills.list',
   'disks.forecast',
   'status.get',
 ];

@@ -3,6 +3,7 @@ import { backups } from './en/backups.ts';
 import { charts } from './en/charts.ts';
 import { common } from './en/common.ts';
 import { connections } from './en/connections.ts';
+import { drills } from './en/drills.ts';
 import { errors } from './en/errors.ts';
 import { desktop } from './en/desktop.ts';
 import { health } from './en/health.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...errors,
   ...overview,
   ...backups,
+  ...drills,
   ...restore,
   ...plans,
   ...connections,

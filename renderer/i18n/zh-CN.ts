@@ -4,6 +4,7 @@ import { backups } from './zh-CN/backups.ts';
 import { charts } from './zh-CN/charts.ts';
 import { common } from './zh-CN/common.ts';
 import { connections } from './zh-CN/connections.ts';
+import { drills } from './zh-CN/drills.ts';
 import { errors } from './zh-CN/errors.ts';
 import { desktop } from './zh-CN/desktop.ts';
 import { health } from './zh-CN/health.ts';
@@ -19,6 +20,7 @@ export const zhCN: Messages = {
   ...errors,
   ...overview,
   ...backups,
+  ...drills,
   ...restore,
   ...plans,
   ...connections,

@@ -80,6 +80,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
 
 function Facts({ card }: { readonly card: Card }) {
   const { t } = useTranslation();
+  const format = useFormat();
   const { plan, status, lastBackup } = card;
   return (
     <dl className={classes['facts']}>
@@ -88,6 +89,9 @@ function Facts({ card }: { readonly card: Card }) {
       </Fact>
       <Fact name={t('overview.proof')}>
         {lastBackup === null ? t('overview.noProof') : t(`proof.${lastBackup.verification.level}`)}
+      </Fact>
+      <Fact name={t('drill.rto')}>
+        {status.rtoMs === null ? t('drill.notMeasured') : format.duration(status.rtoMs)}
       </Fact>
       <Fact name={t('overview.lastSize')}>
         <Size card={card} />

@@ -30,10 +30,10 @@ export function VerdictPanel({ verdict, plans, running }: VerdictPanelProps) {
 function Sentence({ verdict, plans }: Omit<VerdictPanelProps, 'running'>) {
   const { t, i18n } = useTranslation();
   const format = useFormat();
-  const { state, names, until } = verdict;
+  const { state, names, drill, until } = verdict;
   const reason = { count: names.length, names: new Intl.ListFormat(i18n.language).format(names) };
   if (state === 'failed') return t('verdict.unprotected', reason);
-  if (state === 'attention') return t('verdict.overdue', reason);
+  if (state === 'attention') return t(drill ? 'verdict.drillFault' : 'verdict.overdue', reason);
   if (state !== 'protected' || until === null) return t(state === 'paused' ? 'verdict.paused' : 'verdict.empty');
   const when = format.instant(until);
   return plans > 1 ? t('verdict.protectedMany', { when }) : t('verdict.protected', { when });

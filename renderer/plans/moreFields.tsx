@@ -8,6 +8,7 @@ import {
   type FingerprintMode,
   fingerprintModes,
 } from '../../shared/model/plan.ts';
+import { type DrillInterval, drillIntervals } from '../../shared/model/drill.ts';
 import type { PlanFields } from './planFields.ts';
 
 const COMPRESSIONS = ['auto', 'none', 'gzip:1', 'gzip:6', 'gzip:9', 'zstd:3', 'zstd:9', 'zstd:19'];
@@ -21,7 +22,7 @@ interface MoreFieldsProps {
 /** What is good as it is for nearly everybody. */
 export function MoreFields({ fields, jobsError, onChange }: MoreFieldsProps) {
   const { t } = useTranslation();
-  const { format, content, compression, jobs, fingerprint, zone } = fields;
+  const { format, content, compression, jobs, fingerprint, drillEvery, zone } = fields;
   const compressions = COMPRESSIONS.includes(compression) ? COMPRESSIONS : [...COMPRESSIONS, compression];
   const zones = Intl.supportedValuesOf('timeZone');
   return (
@@ -62,6 +63,13 @@ export function MoreFields({ fields, jobsError, onChange }: MoreFieldsProps) {
         value={fingerprint}
         allowDeselect={false}
         onChange={(value) => value && onChange({ fingerprint: value })}
+      />
+      <Select<DrillInterval>
+        label={t('planForm.drill')}
+        data={drillIntervals.map((value) => ({ value, label: t(`planDrill.${value}`) }))}
+        value={drillEvery}
+        allowDeselect={false}
+        onChange={(value) => value && onChange({ drillEvery: value })}
       />
       {format === 'directory' && (
         <NumberInput

@@ -77,6 +77,7 @@ function Settings({ card: { plan, status } }: { readonly card: Card }) {
       <Fact name={t('planForm.compression')}>{compression === 'auto' ? t('planForm.auto') : compression}</Fact>
       <Fact name={t('planForm.jobs')}>{jobs}</Fact>
       <Fact name={t('planForm.fingerprint')}>{t(`planFingerprint.${fingerprint}`)}</Fact>
+      <Fact name={t('planForm.drill')}>{t(`planDrill.${plan.drillEvery}`)}</Fact>
     </Facts>
   );
 }

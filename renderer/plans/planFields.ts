@@ -1,6 +1,7 @@
 import type { CallInput } from '../../shared/contract.ts';
 import { KEEP_RULES, type KeepRule } from '../../shared/keepRules.ts';
 import { givenName, identifier } from '../../shared/model/common.ts';
+import { DEFAULT_DRILL_INTERVAL, type DrillInterval } from '../../shared/model/drill.ts';
 import type { ArchiveFormat, ContentChoice, FingerprintMode, Plan } from '../../shared/model/plan.ts';
 import { DEFAULT_KEEP_DAYS, type RetentionPolicy } from '../../shared/model/retention.ts';
 import { checkSchedule } from '../../shared/schedule.ts';
@@ -24,6 +25,7 @@ export interface PlanFields {
   readonly compression: string;
   readonly jobs: number | string;
   readonly fingerprint: FingerprintMode;
+  readonly drillEvery: DrillInterval;
 }
 
 const MOST_KEPT = 100_000;
@@ -42,13 +44,14 @@ export function newFields(change: Partial<PlanFields> = {}): PlanFields {
     compression: 'auto',
     jobs: 1,
     fingerprint: 'auto',
+    drillEvery: DEFAULT_DRILL_INTERVAL,
     ...change,
   };
 }
 
 export function fieldsOf(plan: Plan): PlanFields {
-  const { name, connection, database, zone, format, content, compression, jobs, fingerprint } = plan;
-  const rest = { name, connection, database, zone, format, content, compression, jobs, fingerprint };
+  const { name, connection, database, zone, format, content, compression, jobs, fingerprint, drillEvery } = plan;
+  const rest = { name, connection, database, zone, format, content, compression, jobs, fingerprint, drillEvery };
   return { ...rest, schedule: choiceOf(plan.schedule), keep: keepFields(plan.retention) };
 }
 
@@ -84,7 +87,7 @@ function scheduleProblem({ schedule, zone }: PlanFields): FieldProblem | undefin
 
 /** What the core is asked for; only fields without a problem make an order. */
 export function orderOf(fields: PlanFields): PlanOrder {
-  const { connection, database, zone, format, content, compression, fingerprint } = fields;
+  const { connection, database, zone, format, content, compression, fingerprint, drillEvery } = fields;
   return {
     name: fields.name,
     connection,
@@ -96,6 +99,7 @@ export function orderOf(fields: PlanFields): PlanOrder {
     compression,
     jobs: format === 'directory' ? Number(fields.jobs) : 1,
     fingerprint,
+    drillEvery,
     retention: policyOf(fields.keep),
   };
 }

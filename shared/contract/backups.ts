@@ -21,7 +21,10 @@ export const backupCalls = {
   },
   'backups.verify': {
     /** Without a reference: every backup. */
-    input: z.object({ backup: backupReference.optional(), level: z.enum(['checksum', 'decoded']).default('decoded') }),
+    input: z.object({
+      backup: backupReference.optional(),
+      level: z.enum(['checksum', 'decoded', 'restored']).default('decoded'),
+    }),
     output: z.object({
       results: z.array(
         z.object({ backup: z.string(), level: z.string(), ok: z.boolean(), reason: z.string().optional() }),

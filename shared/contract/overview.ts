@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backup } from '../model/backup.ts';
-import { bytes, instant } from '../model/common.ts';
+import { bytes, instant, milliseconds } from '../model/common.ts';
+import { drill } from '../model/drill.ts';
 import { plan } from '../model/plan.ts';
 import { slotReason, slotState } from '../model/run.ts';
 import { activeRun, disk, nothing, problem } from './shapes.ts';
@@ -14,6 +15,10 @@ export const planStatus = z.object({
   protectedUntil: instant.nullable(),
   nextSlot: instant.nullable(),
   reason: z.string().optional(),
+  /** The newest drill that tested something. */
+  lastDrill: drill.pick({ id: true, backup: true, state: true, startedAt: true, rtoMs: true, reason: true }).nullable(),
+  /** How long a restore took when it was last measured. */
+  rtoMs: milliseconds.nullable(),
 });
 export type PlanStatus = z.infer<typeof planStatus>;
 
@@ -36,7 +41,7 @@ const doctorReport = z.object({
 export const change = z.object({
   id: z.string(),
   plan: z.string(),
-  state: z.enum(['failed', 'recovered', 'missed']),
+  state: z.enum(['failed', 'recovered', 'missed', 'drill_failed', 'drill_passed']),
   at: instant,
   message: z.string(),
   nextStep: z.string().nullable(),

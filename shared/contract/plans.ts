@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { givenName, identifier, instant } from '../model/common.ts';
+import { DEFAULT_DRILL_INTERVAL, drillInterval } from '../model/drill.ts';
 import { archiveFormat, compression, contentChoice, fingerprintMode, plan } from '../model/plan.ts';
 import { DEFAULT_KEEP_DAYS, retentionPolicy } from '../model/retention.ts';
 import { byName, nothing, problem } from './shapes.ts';
@@ -16,6 +17,7 @@ const planOrder = z.object({
   jobs: z.number().int().min(1).max(32).default(1),
   fingerprint: fingerprintMode.default('auto'),
   retention: retentionPolicy.default({ days: DEFAULT_KEEP_DAYS }),
+  drillEvery: drillInterval.default(DEFAULT_DRILL_INTERVAL),
   dir: z.string().min(1).max(4000).optional(),
 });
 

@@ -7,6 +7,10 @@ export const proofLevels = ['present', 'checksum', 'decoded', 'restored'] as con
 export const proofLevel = z.enum(proofLevels);
 export type ProofLevel = z.infer<typeof proofLevel>;
 
+export function isHigherProof(level: ProofLevel, than: ProofLevel): boolean {
+  return proofLevels.indexOf(level) > proofLevels.indexOf(than);
+}
+
 /** `good`: nothing speaks against it. `damaged`: a check failed. `missing`: the archive is not where its manifest says. */
 export const backupStates = ['good', 'damaged', 'missing'] as const;
 export const backupState = z.enum(backupStates);

@@ -24,11 +24,20 @@ export const sequenceFingerprint = z.object({
 });
 export type SequenceFingerprint = z.infer<typeof sequenceFingerprint>;
 
+export const largeObjectFingerprint = z.object({
+  count: z.number().int().nonnegative(),
+  /** sum(hashtextextended(…, 0)) over their pages as decimal text; null when only counted. */
+  hash: z.string().nullable(),
+});
+export type LargeObjectFingerprint = z.infer<typeof largeObjectFingerprint>;
+
 /** What the source held in the snapshot that pg_dump read. */
 export const fingerprint = z.object({
   mode: fingerprintMode,
   tables: z.array(tableFingerprint),
   sequences: z.array(sequenceFingerprint),
+  /** Absent from backups of the first version. */
+  largeObjects: largeObjectFingerprint.optional(),
   /** SHA-256 over the archive's schema statements, sorted; null where the format has no table of contents. */
   schemaSha256: sha256.nullable(),
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { givenName, identifier, instant, milliseconds } from './common.ts';
 import { origin } from './connection.ts';
+import { drillInterval } from './drill.ts';
 import { retentionPolicy } from './retention.ts';
 
 export const archiveFormats = ['custom', 'plain', 'directory'] as const;
@@ -65,6 +66,7 @@ export const plan = z.object({
   jobs: z.number().int().min(1).max(32),
   fingerprint: fingerprintMode,
   retention: retentionPolicy,
+  drillEvery: drillInterval,
   /** The absolute folder under which `<plan>/` stands. */
   root: z.string().min(1),
   /** Set while paused: until an instant, or until resumed. */

@@ -9,6 +9,7 @@ export const difference = z.object({
     'table_missing',
     'table_unexpected',
     'sequence',
+    'large_objects',
     'schema_missing',
     'schema_unexpected',
     'schema_changed',

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { backupCase } from './cases/backup.ts';
 import { catalogCase } from './cases/catalog.ts';
 import { eventLoopCase } from './cases/eventLoop.ts';
+import { drillCase } from './cases/drill.ts';
 import { impactCase } from './cases/impact.ts';
 import { screensCase } from './cases/screens.ts';
 import { statusCase } from './cases/status.ts';
@@ -14,6 +15,7 @@ const CASES: Readonly<Record<string, (stage: Stage) => Promise<Line[]>>> = {
   backup: backupCase,
   impact: impactCase,
   eventLoop: eventLoopCase,
+  drill: drillCase,
   catalog: catalogCase,
   status: statusCase,
   screens: screensCase,

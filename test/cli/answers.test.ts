@@ -6,6 +6,7 @@ import { type CallName, type CallOutput, calls } from '../../shared/contract.ts'
 import { temporaryFolder } from '../helpers/app.ts';
 import { runCliHere } from '../helpers/cliInProcess.ts';
 import { startTestServer } from '../helpers/server.ts';
+import { tamper } from '../postgres/support.ts';
 
 const server = await startTestServer();
 await server.createDatabase('shop');
@@ -82,6 +83,42 @@ describe('the JSON of each command is what the contract says, and its words are 
     expect((await cli('verify', 'latest', '--all')).code).toBe(2);
   });
 
+  it('drill', async () => {
+    const { answer, human, cli } = await prepared();
+    const { backup } = await answer('backups.take', 'backup');
+    const { drill } = await answer('drills.take', 'drill', 'latest');
+    expect(drill).toMatchObject({
+      backup: backup.id,
+      ok: true,
+      state: 'restored',
+      tables: 1,
+      rows: 2,
+      differences: [],
+    });
+    expect(await human('drill', 'latest', '--on', 'main')).toMatch(
+      /Place +a scratch database on main, gone again\nTime to restore .*\nCompared +1 table, 2 rows\n[^]*equals the backup/,
+    );
+    expect(await human('backups')).toContain('restored');
+    await tamper(backup, (value) => ({ ...value, serverVersion: '99.1' }));
+    const untestable = await cli('drill', 'latest', '--json');
+    expect(untestable.code).toBe(3);
+    expect(untestable.json()).toMatchObject({ drill: { state: 'untestable', missing: { code: 'major_missing' } } });
+    const climbed = await cli('verify', 'latest', '--level', 'restored');
+    expect(climbed.code).toBe(3);
+    expect(climbed.stdout).toMatch(/checksum +good so far +The backup comes from PostgreSQL 99/);
+    await tamper(backup, (value) => ({
+      ...value,
+      serverVersion: backup.serverVersion,
+      fingerprint: { ...value.fingerprint, tables: value.fingerprint.tables.map((table) => ({ ...table, rows: 3 })) },
+    }));
+    const different = await cli('drill', 'latest');
+    expect(different.code).toBe(1);
+    expect(different.stdout).toMatch(/rows +public\.items +3 +2/);
+    await rm(backup.path);
+    expect((await cli('drill', backup.id, '--json')).json()).toMatchObject({ drill: { state: 'damaged', ok: false } });
+    expect((await cli('drill', backup.id)).code).toBe(1);
+  });
+
   it('restore', async () => {
     const { answer, human, cli } = await prepared();
     await answer('backups.take', 'backup');
@@ -108,17 +145,24 @@ describe('the JSON of each command is what the contract says, and its words are 
     const { plans } = await answer(
       'plans.add',
       ...'plan add rare --connection main --database shop --schedule none --keep monthly=12 --keep-days 3'.split(' '),
-      ...'--fingerprint counts --format directory --jobs 2 --compression gzip:2'.split(' '),
+      ...'--fingerprint counts --format directory --jobs 2 --compression gzip:2 --drill never'.split(' '),
     );
     expect(plans).toMatchObject([
-      { schedule: null, retention: { monthly: 12, days: 3 }, fingerprint: 'counts', format: 'directory', jobs: 2 },
+      {
+        schedule: null,
+        retention: { monthly: 12, days: 3 },
+        fingerprint: 'counts',
+        format: 'directory',
+        jobs: 2,
+        drillEvery: 'never',
+      },
     ]);
     expect((await answer('plans.list', 'plan', 'list')).plans.map(({ name }) => name)).toEqual(['nightly', 'rare']);
     expect((await answer('plans.next', 'plan', 'next', 'nightly', '--count', '3')).slots).toHaveLength(3);
     expect((await answer('plans.next', 'plan', 'next', 'rare')).slots).toEqual([]);
     expect(await human('plan', 'next', 'rare')).toContain('has no schedule');
     expect(await human('plan', 'show', 'nightly')).toMatch(
-      /Schedule +0 2 \* \* \*.*\nNext +.*, then .*\nKeeps +days=7\n/,
+      /Schedule +0 2 \* \* \*.*\nNext +.*, then .*\nKeeps +days=7\nDrills +the newest backup each week\n/,
     );
     expect(await human('plan', 'add', 'all', '--connection', 'main', '--database', 'shop', '--keep-days', '0')).toMatch(
       /Keeps +everything/,

@@ -44,7 +44,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   return { app, home, events };
 }
 
-/** Adds the connection `server`, and the plan `plan` of a database on it. */
+/** Adds the connection `server`, and the plan `plan` of a database on it, which drills nothing by itself. */
 export async function addPlan(
   app: App,
   server: TestServer,
@@ -55,5 +55,5 @@ export async function addPlan(
     const { host, port, user, password } = server;
     await app.call('connections.add', { name: 'server', host, port, user, password });
   }
-  await app.call('plans.add', { name: 'plan', connection: 'server', schedule: null, ...plan });
+  await app.call('plans.add', { name: 'plan', connection: 'server', schedule: null, drillEvery: 'never', ...plan });
 }

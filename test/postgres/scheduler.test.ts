@@ -47,6 +47,7 @@ describe('a slot', () => {
       connection: 'server',
       database: 'shop',
       schedule: '0 12 * * *',
+      drillEvery: 'never',
       zone: 'UTC',
     });
     await app.call('plans.add', { name: 'by hand', connection: 'server', database: 'shop', schedule: null });

@@ -15,12 +15,24 @@ describe('the verdict', () => {
     expect(judge(cards.slice(0, 2))).toMatchObject({ state: 'attention', tone: 'warn', names: ['b'] });
   });
 
+  it('is not green while the last drill of a plan found a fault', () => {
+    const drilled = (name: string, state: 'restored' | 'different') =>
+      aCard(name, { lastDrill: { id: name, backup: name, state, startedAt: AT, rtoMs: 1 } });
+    expect(judge([drilled('a', 'restored')])).toMatchObject({ state: 'protected', tone: 'good' });
+    expect(judge([drilled('a', 'restored'), drilled('b', 'different')])).toMatchObject({
+      state: 'attention',
+      names: ['b'],
+      drill: true,
+    });
+  });
+
   it('promises the earliest recovery point and the weakest proof', () => {
     const weak = aBackup({ verification: { level: 'checksum', at: AT } });
     expect(judge([aCard('a', {}), aCard('b', { protectedUntil: EARLIER }, weak)])).toEqual({
       state: 'protected',
       tone: 'good',
       names: [],
+      drill: false,
       until: EARLIER,
       proof: 'checksum',
     });

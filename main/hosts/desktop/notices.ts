@@ -1,5 +1,5 @@
 import type { Change } from '../../../shared/contract.ts';
-import type { Situation } from './situation.ts';
+import { type Situation, turnsOfBackups } from './situation.ts';
 
 /** Something to tell the person, once. */
 export type Notice =
@@ -33,9 +33,9 @@ export function judgeNotices(
   const notices: Notice[] = fresh.map((change) => ({ kind: change.state, plan: change.plan, change }));
   const known = new Set(plans.map(({ plan }) => plan));
   const isBad = (plan: string) =>
-    (changes.find((change) => change.plan === plan)?.state ?? 'recovered') !== 'recovered';
+    (turnsOfBackups(changes).find((change) => change.plan === plan)?.state ?? 'recovered') !== 'recovered';
   const before = memory.overdue;
-  const turned = new Set(fresh.map(({ plan }) => plan));
+  const turned = new Set(turnsOfBackups(fresh).map(({ plan }) => plan));
   // What has just turned is told as that; should it still be overdue, the next look tells.
   const overdue = new Set(
     plans.filter(({ plan, state }) => state === 'overdue' && !turned.has(plan)).map(({ plan }) => plan),

@@ -72,6 +72,10 @@ export function messageOf(notice: Notice, words: Words): Message & { readonly ro
       return { title: texts.failedTitle(plan), body: reason, route };
     case 'missed':
       return { title: texts.missedTitle(plan), body: reason, route };
+    case 'drill_failed':
+      return { title: texts.drillFailedTitle(plan), body: reason, route };
+    case 'drill_passed':
+      return { title: texts.drillPassedTitle(plan), body: texts.drillPassedBody, route };
     case 'recovered':
       return { title: texts.recoveredTitle(plan), body: texts.recoveredBody, route };
   }

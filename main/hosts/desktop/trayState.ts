@@ -1,6 +1,6 @@
 import type { Change, PlanStatus } from '../../../shared/contract.ts';
 import type { TrayState } from './icons.ts';
-import type { Situation } from './situation.ts';
+import { type Situation, turnsOfBackups } from './situation.ts';
 import type { Words } from './texts/words.ts';
 
 /** What the tray shows. */
@@ -21,9 +21,15 @@ function nextSlot(plans: readonly PlanStatus[]): string | null {
 
 /** Plans whose newest turn was to the bad. */
 function failing({ plans, changes }: Situation): PlanStatus[] {
+  const turns = turnsOfBackups(changes);
   return plans.filter(
-    ({ plan, state }) => state !== 'paused' && changes.find((change) => change.plan === plan)?.state === 'failed',
+    ({ plan, state }) => state !== 'paused' && turns.find((change) => change.plan === plan)?.state === 'failed',
   );
+}
+
+/** Plans whose last drill found a fault. */
+function doubtful(plans: readonly PlanStatus[]): PlanStatus[] {
+  return plans.filter(({ lastDrill }) => lastDrill && !['restored', 'untestable'].includes(lastDrill.state));
 }
 
 /**
@@ -63,6 +69,8 @@ function worstState(situation: Situation, words: Words): Pick<TrayView, 'state' 
   if (unprotected.length > 0) return { state: 'failed', summary: texts.unprotected(list(unprotected)) };
   const overdue = inState('overdue');
   if (overdue.length > 0) return { state: 'attention', summary: texts.overdue(list(overdue)) };
+  const doubted = doubtful(plans);
+  if (doubted.length > 0) return { state: 'attention', summary: texts.doubted(list(doubted)) };
   const until = inState('protected')
     .flatMap(({ protectedUntil }) => protectedUntil ?? [])
     .sort()[0];

@@ -6,6 +6,7 @@ export const WITHHELD = {
   'catalog.copy': 'it writes a file wherever it is told to',
   'backups.take': 'it lasts as long as the backup; backups.start does not',
   'backups.verify': 'it lasts as long as the proof; backups.startVerify does not',
+  'drills.take': 'it lasts as long as the drill; drills.start does not',
   'backups.restore': 'it lasts as long as the restore; restores.start does not',
 } as const satisfies Partial<Record<CallName, string>>;
 
@@ -44,6 +45,9 @@ const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'restores.check': true,
   'restores.start': true,
   'restores.get': true,
+  'drills.start': true,
+  'drills.get': true,
+  'drills.list': true,
   'runs.list': true,
   'runs.log': true,
   'runs.active': true,

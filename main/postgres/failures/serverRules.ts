@@ -71,6 +71,15 @@ export const serverRules: readonly FailureRule[] = [
     }),
   },
   {
+    pattern: /ERROR: +collation "(.*)" for encoding "(.*)" does not exist/,
+    explain: ([, collation = '', encoding = '']) => ({
+      code: 'collation_missing',
+      message: `The server has no collation "${collation}" for ${encoding}.`,
+      nextStep:
+        "Install that locale on the machine of the server, then: SELECT pg_import_system_collations('pg_catalog');",
+    }),
+  },
+  {
     pattern:
       /ERROR: +((?:schema|relation|type|function|extension|constraint|trigger) .* already exists.*|duplicate key value .*)/,
     explain: ([, reason = ''], { tool }) =>

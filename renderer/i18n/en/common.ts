@@ -50,7 +50,7 @@ export const common = {
   planState: { protected: 'Protected', overdue: 'Overdue', unprotected: 'Not protected', paused: 'Paused' },
   severity: { error: 'Error', warning: 'Warning', note: 'Note' },
   backupState: { good: 'Good', damaged: 'Damaged', missing: 'Missing' },
-  runKind: { backup: 'Backup', verify: 'Verification', restore: 'Restore', prune: 'Retention' },
+  runKind: { backup: 'Backup', verify: 'Verification', drill: 'Drill', restore: 'Restore', prune: 'Retention' },
   runState: {
     queued: 'Queued',
     running: 'Running',
@@ -66,6 +66,7 @@ export const common = {
     starting: 'Starting',
     dumping: 'Dumping',
     fingerprinting: 'Fingerprinting',
+    preparing: 'Preparing',
     checking: 'Checking',
     decoding: 'Decoding',
     publishing: 'Publishing',
@@ -97,5 +98,11 @@ export const common = {
     interrupted: 'the run was interrupted',
     cancelled: 'the run was cancelled',
   },
-  change: { failed: 'failed', recovered: 'recovered', missed: 'missed a slot' },
+  change: {
+    failed: 'failed',
+    recovered: 'recovered',
+    missed: 'missed a slot',
+    drill_failed: 'a drill found a fault',
+    drill_passed: 'a drill restored it again',
+  },
 };

@@ -5,6 +5,8 @@ export const overview = {
       'If the servers died now, you would get back everything up to {{when}}, the oldest of their recovery points.',
     overdue_one: 'One plan is behind its schedule: {{names}}.',
     overdue_other: '{{count}} plans are behind their schedules: {{names}}.',
+    drillFault_one: 'The last drill of one plan found a fault: {{names}}.',
+    drillFault_other: 'The last drills of {{count}} plans found a fault: {{names}}.',
     unprotected_one: 'One plan has no good backup: {{names}}.',
     unprotected_other: '{{count}} plans have no good backup: {{names}}.',
     paused: 'All plans are paused. What was backed up before can still be had back.',

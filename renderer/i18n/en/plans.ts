@@ -66,6 +66,7 @@ export const plans = {
     auto: 'Automatic',
     jobs: 'Parallel jobs',
     fingerprint: 'Fingerprint',
+    drill: 'Rehearse a restore',
     add: 'Add the plan',
   },
   planPreview: {
@@ -140,6 +141,13 @@ export const plans = {
   },
   planFormat: { custom: 'Custom', plain: 'Plain SQL', directory: 'Directory' },
   planContent: { all: 'Everything', schema: 'Schema only', data: 'Data only' },
+  planDrill: {
+    never: 'Only by hand',
+    backup: 'Each backup',
+    day: 'The newest each day',
+    week: 'The newest each week',
+    month: 'The newest each month',
+  },
   planFingerprint: {
     auto: 'Automatic',
     hashes: 'Hash everything',

@@ -119,6 +119,7 @@ export const restore = {
       table_missing: 'Table is missing',
       table_unexpected: 'Table is not in the backup',
       sequence: 'Sequence is behind',
+      large_objects: 'Large objects',
       schema_missing: 'Definition is missing',
       schema_unexpected: 'Definition is not in the backup',
       schema_changed: 'Definition differs',

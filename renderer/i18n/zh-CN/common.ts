@@ -51,7 +51,7 @@ export const common = {
   planState: { protected: '受保护', overdue: '已逾期', unprotected: '未受保护', paused: '已暂停' },
   severity: { error: '错误', warning: '警告', note: '提示' },
   backupState: { good: '完好', damaged: '损坏', missing: '缺失' },
-  runKind: { backup: '备份', verify: '验证', restore: '恢复', prune: '清理' },
+  runKind: { backup: '备份', verify: '验证', drill: '演练', restore: '恢复', prune: '清理' },
   runState: {
     queued: '排队中',
     running: '运行中',
@@ -67,6 +67,7 @@ export const common = {
     starting: '正在开始',
     dumping: '正在转储',
     fingerprinting: '正在计算指纹',
+    preparing: '正在准备',
     checking: '正在检查',
     decoding: '正在解码',
     publishing: '正在发布',
@@ -94,5 +95,11 @@ export const common = {
     interrupted: '运行被中断',
     cancelled: '运行被取消',
   },
-  change: { failed: '失败', recovered: '恢复正常', missed: '错过时段' },
+  change: {
+    failed: '失败',
+    recovered: '恢复正常',
+    missed: '错过时段',
+    drill_failed: '演练发现问题',
+    drill_passed: '演练再次恢复成功',
+  },
 } satisfies Partial<Messages>;

@@ -6,6 +6,8 @@ export const overview = {
     protectedMany: '如果服务器现在损坏，可以恢复到 {{when}}（各计划中最早的恢复点）为止的全部数据。',
     overdue_one: '有一个计划已逾期：{{names}}。',
     overdue_other: '有 {{count}} 个计划已逾期：{{names}}。',
+    drillFault_one: '有一个计划的最近一次演练发现问题：{{names}}。',
+    drillFault_other: '有 {{count}} 个计划的最近一次演练发现问题：{{names}}。',
     unprotected_one: '有一个计划没有可用的备份：{{names}}。',
     unprotected_other: '有 {{count}} 个计划没有可用的备份：{{names}}。',
     paused: '所有计划均已暂停。此前的备份仍可恢复。',

@@ -66,6 +66,7 @@ export const plans = {
     auto: '自动',
     jobs: '并行任务数',
     fingerprint: '指纹',
+    drill: '恢复演练',
     add: '添加计划',
   },
   planPreview: {
@@ -140,6 +141,13 @@ export const plans = {
   },
   planFormat: { custom: '自定义格式', plain: '纯 SQL', directory: '目录' },
   planContent: { all: '全部', schema: '仅结构', data: '仅数据' },
+  planDrill: {
+    never: '仅手动',
+    backup: '每个备份',
+    day: '每天演练最新备份',
+    week: '每周演练最新备份',
+    month: '每月演练最新备份',
+  },
   planFingerprint: { auto: '自动', hashes: '全部计算哈希', counts: '仅计数', estimates: '大表使用估计值' },
   field: {
     required: '请填写此项。',

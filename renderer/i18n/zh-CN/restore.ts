@@ -121,6 +121,7 @@ export const restore = {
       table_missing: '缺少表',
       table_unexpected: '备份中没有此表',
       sequence: '序列落后',
+      large_objects: '大对象',
       schema_missing: '缺少定义',
       schema_unexpected: '备份中没有此定义',
       schema_changed: '定义不同',

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../../main/catalog/audit.ts';
+import { CATALOG_VERSION } from '../../../main/catalog/migrate.ts';
 import { openCatalogReadOnly, type ReadHandle } from '../../../main/catalog/open.ts';
 import { insertRun } from '../../../main/catalog/runs.ts';
 import { openRunLog } from '../../../main/runs/runLog.ts';
@@ -37,7 +38,7 @@ describe('the catalog', () => {
     const file = path.join(context.config.home, 'copy.db');
     expect(await caller(context)('catalog.copy', { file })).toEqual({ file });
     const copy = openCatalogReadOnly(file) as ReadHandle;
-    expect(copy.pragma('user_version', { simple: true })).toBe(1);
+    expect(copy.pragma('user_version', { simple: true })).toBe(CATALOG_VERSION);
     copy.close();
     writeFileSync(path.join(context.config.home, 'mine'), '');
     const over = caller(context)('catalog.copy', { file: path.join(context.config.home, 'mine') });

@@ -33,6 +33,7 @@ describe('adding a plan', () => {
         compression: 'auto',
         jobs: 1,
         fingerprint: 'auto',
+        drillEvery: 'week',
         retention: { days: 7 },
         root: context.config.backupRoot,
         paused: null,

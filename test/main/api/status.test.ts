@@ -39,6 +39,8 @@ describe('the status of a plan', () => {
       protectedUntil: null,
       nextSlot: '2026-03-11T02:00:00.000Z',
       reason: 'no good backup yet',
+      lastDrill: null,
+      rtoMs: null,
     });
   });
 
@@ -51,6 +53,8 @@ describe('the status of a plan', () => {
       lastGood: START,
       protectedUntil: START,
       nextSlot: '2026-03-11T02:00:00.000Z',
+      lastDrill: null,
+      rtoMs: null,
     });
     context.clock.advance(26 * HOUR);
     expect((await status())?.state).toBe('protected');

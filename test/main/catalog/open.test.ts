@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { saveBackup } from '../../../main/catalog/backups.ts';
+import { CATALOG_VERSION } from '../../../main/catalog/migrate.ts';
 import { integrityProblems, openCatalog, openCatalogReadOnly, type WriteHandle } from '../../../main/catalog/open.ts';
 import { temporaryFolder } from '../../helpers/app.ts';
 import { modeOf } from '../helpers/files.ts';
@@ -61,7 +62,7 @@ describe('opening the catalog', () => {
     expect(pragma('synchronous')).toBe(2);
     expect(pragma('foreign_keys')).toBe(1);
     expect(pragma('trusted_schema')).toBe(0);
-    expect(pragma('user_version')).toBe(1);
+    expect(pragma('user_version')).toBe(CATALOG_VERSION);
   });
 
   it('makes strict tables only', () => {

@@ -38,6 +38,7 @@ export function aPlan(change: Partial<Plan> = {}): Plan {
     jobs: 1,
     fingerprint: 'auto',
     retention: { days: 7 },
+    drillEvery: 'never',
     root: '/nowhere',
     paused: null,
     stallLimitMs: 900_000,

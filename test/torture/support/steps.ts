@@ -3,13 +3,22 @@ import path from 'node:path';
 
 const main = path.join(import.meta.dirname, '../../../main');
 const ofDeletion = ['runs/prune.ts', 'storage/remove.ts'];
+const ofDrills = ['runs/drill.ts', 'runs/drillPlace.ts'];
 
 /** Every checkpoint the source names, so that a new one is tested without being asked for. */
-export function namedSteps(): { readonly backup: string[]; readonly prune: string[] } {
+export function namedSteps(): {
+  readonly backup: string[];
+  readonly prune: string[];
+  readonly drill: string[];
+} {
   const files = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const steps = (names: readonly string[]) => [...new Set(names.flatMap((name) => stepsIn(path.join(main, name))))];
-  const isOfDeletion = (name: string) => ofDeletion.includes(name.replaceAll(path.sep, '/'));
-  return { backup: steps(files.filter((name) => !isOfDeletion(name))), prune: steps(files.filter(isOfDeletion)) };
+  const within = (list: readonly string[]) => (name: string) => list.includes(name.replaceAll(path.sep, '/'));
+  return {
+    backup: steps(files.filter((name) => !within([...ofDeletion, ...ofDrills])(name))),
+    prune: steps(files.filter(within(ofDeletion))),
+    drill: steps(files.filter(within(ofDrills))),
+  };
 }
 
 function stepsIn(file: string): string[] {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -14,6 +14,8 @@ export interface Victim {
   readonly ready: Promise<void>;
   readonly ended: Promise<{ readonly signal: string | null; readonly code: number | null; readonly stderr: string }>;
   readonly kill: () => void;
+  /** Its temporary folder. */
+  readonly folder: string;
   /** Resolves when none of the programs that it started runs any more. @throws Error when one stays. */
   readonly childrenGone: () => Promise<void>;
 }
@@ -21,6 +23,8 @@ export interface Victim {
 /** Lifeboat as a process of its own, to be killed. Its temporary folder, which its children inherit, is the mark to know them by. */
 export function startVictim(order: KillableOrder): Victim {
   const mark = mkdtempSync(path.join(os.tmpdir(), 'lifeboat-victim-'));
+  // The cluster of a drill may run as another user.
+  chmodSync(mark, 0o711);
   onTestFinished(() => rmSync(mark, { recursive: true, force: true }));
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, JSON.stringify(order)], {
@@ -39,6 +43,7 @@ export function startVictim(order: KillableOrder): Victim {
   return {
     ready,
     ended,
+    folder: mark,
     kill: () => void child.kill('SIGKILL'),
     childrenGone: () => untilNoneHas(`TMPDIR=${mark}`),
   };

@@ -21,6 +21,7 @@ export const add: Handler = async (cli, input) => {
     jobs: input.number('jobs'),
     fingerprint: input.text('fingerprint') as PlanInput['fingerprint'],
     retention: retentionOf(input),
+    drillEvery: input.text('drill') as PlanInput['drillEvery'],
     dir: input.text('dir'),
   });
   const lines = await describePlan(cli, answer.plans[0]);

@@ -50,11 +50,20 @@ export async function describePlan(cli: Cli, plan: Plan | undefined): Promise<st
     ['Next', slots.length === 0 ? null : slots.map((slot) => exact(slot, plan.zone)).join(', then ')],
     ['Paused', pauseOf(plan, cli.now)],
     ['Keeps', keeps(plan)],
+    ['Drills', DRILLS[plan.drillEvery]],
     ['Format', `${plan.format}, compression ${plan.compression}${plan.jobs > 1 ? `, ${plan.jobs} jobs` : ''}`],
     ['Fingerprint', plan.fingerprint],
     ['Folder', printable(plan.root)],
   ]);
 }
+
+const DRILLS: Readonly<Record<Plan['drillEvery'], string>> = {
+  never: 'only by hand',
+  backup: 'each backup',
+  day: 'the newest backup each day',
+  week: 'the newest backup each week',
+  month: 'the newest backup each month',
+};
 
 function pauseOf({ paused }: Plan, now: Date): string | null {
   if (paused === null) return null;

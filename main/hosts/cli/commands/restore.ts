@@ -30,10 +30,14 @@ export function describeRestore(restored: RestoreResult): string[] {
     ok
       ? paint('green', 'It equals the backup.')
       : paint('red', `It differs from the backup in ${plural(differences.length, 'place')}.`),
-    ...(differences.length > 0 ? table(['DIFFERENCE', 'OBJECT', 'EXPECTED', 'FOUND'], differences.map(row)) : []),
+    ...describeDifferences(differences),
     ...errors.map(printable),
     ...omitted.map((what) => paint('yellow', `Left out: ${printable(what)}.`)),
   ];
+}
+
+export function describeDifferences(differences: readonly Difference[]): string[] {
+  return differences.length > 0 ? table(['DIFFERENCE', 'OBJECT', 'EXPECTED', 'FOUND'], differences.map(row)) : [];
 }
 
 function row({ kind, object, expected, actual }: Difference): string[] {

@@ -32,9 +32,20 @@ export const backupSpecs: readonly CommandSpec[] = [
     examples: ['lifeboat verify latest', 'lifeboat verify --all --level checksum'],
     options: [
       option('--all', 'every backup'),
-      choice('--level <level>', 'how far: its hashes, or every byte decoded (decoded)', ['checksum', 'decoded']),
+      choice('--level <level>', 'how far: its hashes, every byte decoded, or restored by a drill (decoded)', [
+        'checksum',
+        'decoded',
+        'restored',
+      ]),
     ],
     load: async () => (await import('../commands/verify.ts')).verify,
+  },
+  {
+    usage: 'drill <backup>',
+    about: 'rehearse a restore in a throwaway cluster, compare, and measure how long it takes',
+    examples: ['lifeboat drill latest', 'lifeboat drill 3f2a9c01 --on staging'],
+    options: [option('--on <connection>', 'in a scratch database on this server instead')],
+    load: async () => (await import('../commands/drill.ts')).drill,
   },
   {
     usage: 'restore <backup>',

@@ -1,3 +1,4 @@
+import { drillIntervals } from '../../../../shared/model/drill.ts';
 import { archiveFormats, fingerprintModes } from '../../../../shared/model/plan.ts';
 import { choice, type GroupSpec, option, wholeNumber } from '../command.ts';
 
@@ -24,6 +25,7 @@ export const planSpecs: GroupSpec = {
         choice('--fingerprint <mode>', 'how much of the data is fingerprinted (auto)', fingerprintModes),
         option('--keep-days <days>', 'keep what is younger than so many days (7)', wholeNumber),
         option('--keep <rules>', 'rules such as last=3,daily=7,weekly=4,monthly=12,yearly=5'),
+        choice('--drill <interval>', 'how often a restore is rehearsed (week)', drillIntervals),
         option('--dir <dir>', 'the folder for its backups'),
       ],
       load: async () => (await import('../commands/planAdd.ts')).add,

@@ -32,6 +32,22 @@ describe('the notices', () => {
     ).toEqual([[], ['failed a'], [], ['recovered a'], []]);
   });
 
+  it('tell of a drill beside the backups, and take neither for the other', () => {
+    const plans = [status('a', 'protected')];
+    const failed = change('a', 'failed', later(1));
+    const fault = change('a', 'drill_failed', later(2));
+    const overdue = [status('a', 'overdue')];
+    expect(
+      tell(
+        { plans },
+        { plans, changes: [failed] },
+        { plans, changes: [fault, failed] },
+        { plans: overdue, changes: [fault, failed] },
+        { plans, changes: [change('a', 'drill_passed', later(4)), fault, failed] },
+      ),
+    ).toEqual([[], ['failed a'], ['drill_failed a'], [], ['drill_passed a', 'back a']]);
+  });
+
   it('tell nothing that was so before the start', () => {
     const old = { plans: [status('a', 'overdue')], changes: [change('a', 'failed', '2026-05-31T23:00:00.000Z')] };
     expect(tell(old, old)).toEqual([[], []]);

@@ -3,7 +3,16 @@ import type { Situation } from '../../../../main/hosts/desktop/situation.ts';
 
 export function status(plan: string, state: PlanStatus['state'], rest: Partial<PlanStatus> = {}): PlanStatus {
   const good = state === 'unprotected' ? null : '2026-06-01T02:00:00.000Z';
-  return { plan, state, lastGood: good, protectedUntil: good, nextSlot: '2026-06-02T02:00:00.000Z', ...rest };
+  return {
+    plan,
+    state,
+    lastGood: good,
+    protectedUntil: good,
+    nextSlot: '2026-06-02T02:00:00.000Z',
+    lastDrill: null,
+    rtoMs: null,
+    ...rest,
+  };
 }
 
 export function change(plan: string, state: Change['state'], at: string, id = `${plan} ${state} ${at}`): Change {

@@ -3,11 +3,20 @@ import type { Situation } from '../../../../main/hosts/desktop/situation.ts';
 import { wordsOf } from '../../../../main/hosts/desktop/texts/words.ts';
 import { trayMenu } from '../../../../main/hosts/desktop/trayMenu.ts';
 import { trayView } from '../../../../main/hosts/desktop/trayState.ts';
+import type { PlanStatus } from '../../../../shared/contract.ts';
 import { aRun } from '../../helpers/values.ts';
 import { change, situation, status } from './situations.ts';
 
 const english = wordsOf('en', 'de-DE');
 const at = '2026-06-01T02:00:00.000Z';
+
+const drill = (state: NonNullable<PlanStatus['lastDrill']>['state']): PlanStatus['lastDrill'] => ({
+  id: '5f0d8f0e-8d0c-4d39-9b53-5e8a5f1f3c12',
+  backup: '5f0d8f0e-8d0c-4d39-9b53-5e8a5f1f3c13',
+  state,
+  startedAt: at,
+  rtoMs: null,
+});
 
 describe('the tray', () => {
   it.each<[state: string, summary: RegExp, rest: Partial<Situation>]>([
@@ -38,6 +47,23 @@ describe('the tray', () => {
       },
     ],
     ['attention', /^Everything/, { plans: [status('a', 'protected')], problems: ['notifications'] }],
+    [
+      'attention',
+      /^The last drill found a fault: a\.$/,
+      {
+        plans: [status('a', 'protected', { lastDrill: drill('different') }), status('b', 'protected')],
+        changes: [change('a', 'drill_failed', at)],
+      },
+    ],
+    ['protected', /^Everything/, { plans: [status('a', 'protected', { lastDrill: drill('untestable') })] }],
+    [
+      'failed',
+      /^The last backup failed: a\.$/,
+      {
+        plans: [status('a', 'protected', { lastDrill: drill('restored') })],
+        changes: [change('a', 'drill_passed', at), change('a', 'failed', '2026-05-31T02:00:00Z')],
+      },
+    ],
     ['running', /^Overdue: a\.$/, { plans: [status('a', 'overdue')], running: [aRun({ plan: 'a' })] }],
   ])('is %s and says %s', (state, summary, rest) => {
     const view = trayView(situation(rest), english);
