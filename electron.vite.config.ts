@@ -9,8 +9,22 @@ export default defineConfig({
       target: 'node24',
       sourcemap: true,
       rollupOptions: {
-        input: { cli: resolve(import.meta.dirname, 'main/hosts/cli/main.ts') },
+        input: {
+          cli: resolve(import.meta.dirname, 'main/hosts/cli/main.ts'),
+          desktop: resolve(import.meta.dirname, 'main/hosts/desktop/entry.ts'),
+          desktopHost: resolve(import.meta.dirname, 'main/hosts/desktop/main.ts'),
+        },
         output: { format: 'es' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rollupOptions: {
+        input: { preload: resolve(import.meta.dirname, 'main/hosts/desktop/preload.ts') },
+        // A sandboxed page takes nothing else.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

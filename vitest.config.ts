@@ -39,6 +39,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'desktop',
+          include: ['test/desktop/**/*.test.ts'],
+          globalSetup: ['test/screens/build.ts'],
+          sequence: { groupOrder: 2 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'torture',
           // FIFOs, signals and shell wrappers: there is nothing like them on Windows.
           include: process.platform === 'win32' ? [] : ['test/torture/**/*.test.ts'],

@@ -1,4 +1,5 @@
 import os from 'node:os';
+import type { Problem } from '../shared/contract.ts';
 import type { CoreEvent } from '../shared/events.ts';
 
 export type { CoreEvent };
@@ -34,12 +35,23 @@ export type Checkpoint = (step: string) => void;
 /** Hears what the core tells; hosts turn it into progress bars, screens, icons and messages. */
 export type Listener = (event: CoreEvent) => void;
 
+/** What only a desktop program can be asked. */
+export interface DesktopPort {
+  startsAtLogin(): boolean;
+  /** @throws AppError `not_writable` */
+  startAtLogin(wanted: boolean): void;
+  /** What is wrong with the desktop itself, such as that notifications cannot be shown. */
+  problems(): readonly Problem[];
+}
+
 /** What a host supplies. */
 export interface Ports {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly secrets: SecretStore;
   readonly checkpoint: Checkpoint;
+  /** Only where Lifeboat runs as a desktop program. */
+  readonly desktop?: DesktopPort;
 }
 
 export const systemClock: Clock = {

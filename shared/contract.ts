@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { backupCalls } from './contract/backups.ts';
 import { connectionCalls } from './contract/connections.ts';
+import { desktopCalls } from './contract/desktop.ts';
 import { drillCalls } from './contract/drills.ts';
 import { houseCalls } from './contract/house.ts';
 import { overviewCalls } from './contract/overview.ts';
@@ -23,6 +24,7 @@ export const calls = {
   ...runCalls,
   ...overviewCalls,
   ...houseCalls,
+  ...desktopCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type CallName = keyof typeof calls;

@@ -7,6 +7,7 @@ import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { connectionHandlers } from './connections.ts';
+import { desktopHandlers } from './desktop.ts';
 import { diskHandlers } from './disks.ts';
 import { drillHandlers } from './drills.ts';
 import { doctorHandlers } from './doctor.ts';
@@ -30,6 +31,7 @@ const handlers: Handlers = {
   ...overviewHandlers,
   ...diskHandlers,
   ...settingsHandlers,
+  ...desktopHandlers,
   ...statusHandlers,
 };
 
@@ -47,6 +49,7 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'backups.unpin': 'backups',
   'catalog.rebuild': 'catalog',
   'settings.set': 'settings',
+  'desktop.set': 'settings',
 };
 
 /**

@@ -23,7 +23,7 @@ export const doctorHandlers: Handlers<'doctor.run'> = {
 /** Looks at programs, connections, disks and the catalog; what is wrong is a finding, never an error. */
 export async function runDoctor(context: Context, signal: AbortSignal): Promise<CallOutput<'doctor.run'>> {
   const { clients, rejected } = await context.toolbox.discovery();
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...(context.ports.desktop?.problems() ?? [])];
   if (clients.length === 0)
     problems.push({
       code: 'tool_missing',

@@ -8,6 +8,7 @@ import { useFormat } from '../data/format.ts';
 import { Alert } from './alert.tsx';
 import classes from './alerts.module.css';
 import { byDay } from './days.ts';
+import { DesktopProblems } from './desktopProblems.tsx';
 import { AlertFilters, fits, readFilter } from './filters.tsx';
 
 const LIMIT = 1000;
@@ -18,6 +19,7 @@ export function Alerts() {
   const changes = useCall('changes.list', { limit: LIMIT });
   return (
     <Screen title={t('alerts.title')}>
+      <DesktopProblems />
       <Loaded query={changes}>
         {(data) =>
           data.changes.length === 0 ? (

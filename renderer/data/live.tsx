@@ -38,7 +38,7 @@ const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['wh
   connections: ['connections.list', 'health.get', 'overview.get'],
   plans: ['plans.list', 'overview.get', 'health.get', 'disks.forecast', 'settings.get'],
   backups: ['backups.page', 'backups.show', 'backups.history', 'disks.forecast', 'overview.get'],
-  settings: ['settings.get'],
+  settings: ['settings.get', 'desktop.get'],
   catalog: ['backups.page', 'backups.show', 'backups.history', 'disks.forecast', 'overview.get', 'plans.list'],
   slots: ['overview.get', 'changes.list'],
 };

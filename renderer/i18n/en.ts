@@ -5,6 +5,7 @@ import { common } from './en/common.ts';
 import { connections } from './en/connections.ts';
 import { drills } from './en/drills.ts';
 import { errors } from './en/errors.ts';
+import { desktop } from './en/desktop.ts';
 import { health } from './en/health.ts';
 import { overview } from './en/overview.ts';
 import { plans } from './en/plans.ts';
@@ -28,6 +29,7 @@ export const en = {
   ...charts,
   ...health,
   ...settings,
+  ...desktop,
 };
 
 type Shape<Text> = { [Key in keyof Text]: Text[Key] extends string ? string : Shape<Text[Key]> };

@@ -6,6 +6,7 @@ import { common } from './zh-CN/common.ts';
 import { connections } from './zh-CN/connections.ts';
 import { drills } from './zh-CN/drills.ts';
 import { errors } from './zh-CN/errors.ts';
+import { desktop } from './zh-CN/desktop.ts';
 import { health } from './zh-CN/health.ts';
 import { overview } from './zh-CN/overview.ts';
 import { plans } from './zh-CN/plans.ts';
@@ -29,4 +30,5 @@ export const zhCN: Messages = {
   ...charts,
   ...health,
   ...settings,
+  ...desktop,
 };

@@ -6,6 +6,7 @@ import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { useAction, useCall } from '../data/calls.ts';
 import { CatalogCare } from './catalogCare.tsx';
+import { Desktop } from './desktop.tsx';
 
 export function Settings() {
   const { t } = useTranslation();
@@ -22,6 +23,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
   return (
     <Stack gap="lg">
       <Looks chosen={data.settings} />
+      <Desktop />
       <CatalogCare />
       <Section title={t('settings.folders')}>
         <Stack gap="xs" className="card">

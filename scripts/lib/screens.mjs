@@ -2,11 +2,11 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pinnedNode, root, run } from './node.mjs';
 
-const sources = ['renderer', 'shared', 'electron.vite.config.ts'];
+const sources = ['main', 'renderer', 'shared', 'electron.vite.config.ts'];
 
 export const screensDirectory = join(root, 'out', 'renderer');
 
-/** True when the built screens are newer than all they are made of. */
+/** True when the build, screens and programs, is newer than all it is made of. */
 export function screensAreCurrent() {
   return changedAt(join(screensDirectory, 'index.html')) > Math.max(...sources.map((name) => newest(name)));
 }

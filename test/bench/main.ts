@@ -2,6 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { backupCase } from './cases/backup.ts';
 import { catalogCase } from './cases/catalog.ts';
+import { eventLoopCase } from './cases/eventLoop.ts';
 import { drillCase } from './cases/drill.ts';
 import { impactCase } from './cases/impact.ts';
 import { screensCase } from './cases/screens.ts';
@@ -13,6 +14,7 @@ import { openStage, type Stage } from './stage.ts';
 const CASES: Readonly<Record<string, (stage: Stage) => Promise<Line[]>>> = {
   backup: backupCase,
   impact: impactCase,
+  eventLoop: eventLoopCase,
   drill: drillCase,
   catalog: catalogCase,
   status: statusCase,

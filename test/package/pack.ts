@@ -18,7 +18,7 @@ export interface Packed {
 }
 
 /** Packs for Linux the way `npm run package` does, around a stub of Electron. */
-export async function pack(work: string, main: string): Promise<Packed> {
+export async function pack(work: string): Promise<Packed> {
   process.env['ELECTRON_MIRROR'] = NOWHERE;
   process.env['ELECTRON_BUILDER_BINARIES_MIRROR'] = NOWHERE;
   await build({
@@ -28,7 +28,6 @@ export async function pack(work: string, main: string): Promise<Packed> {
     config: {
       electronDist: makeStubElectron(path.join(work, 'electron')),
       directories: { output: path.join(work, 'dist') },
-      extraMetadata: { main },
     },
   });
   const dir = path.join(work, 'dist', process.arch === 'arm64' ? 'linux-arm64-unpacked' : 'linux-unpacked');

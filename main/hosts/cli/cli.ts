@@ -1,7 +1,8 @@
 import os from 'node:os';
 import type { CallInput, CallName, CallOutput } from '../../../shared/contract.ts';
 import type { App, AppOptions } from '../../app.ts';
-import type { Listener } from '../../ports.ts';
+import type { Config } from '../../config.ts';
+import type { Listener, Ports } from '../../ports.ts';
 import type { Screen } from './print/screen.ts';
 
 /** What a command answers: the same thing for a program and for a person. */
@@ -39,13 +40,17 @@ export interface CliOptions {
   readonly home: string | undefined;
   readonly signal: AbortSignal;
   readonly screen: Screen;
+  readonly ports?: PortsFor;
 }
 
-export function createCli({ json, home, signal, screen }: CliOptions): Cli {
+/** What a host supplies for a configuration. */
+export type PortsFor = (config: Config) => Partial<Ports>;
+
+export function createCli({ json, home, signal, screen, ports }: CliOptions): Cli {
   let app: Promise<App> | undefined;
   let opened: App | undefined;
   const open = (options: OpenOptions = {}) => {
-    app ??= openApp(home, screen, options).then((made) => {
+    app ??= openApp(home, screen, options, ports).then((made) => {
       opened = made;
       return made;
     });
@@ -62,19 +67,26 @@ export function createCli({ json, home, signal, screen }: CliOptions): Cli {
   };
 }
 
-async function openApp(home: string | undefined, screen: Screen, options: OpenOptions): Promise<App> {
+async function openApp(
+  home: string | undefined,
+  screen: Screen,
+  options: OpenOptions,
+  portsFor: PortsFor = () => ({}),
+): Promise<App> {
   const [{ createApp }, { readConfig }, { reportEvents }] = await Promise.all([
     import('../../app.ts'),
     import('../../config.ts'),
     import('./print/events.ts'),
   ]);
   const { door = 'cli', replaceDamagedCatalog = false, listener = reportEvents(screen) } = options;
+  const config = readConfig({ home, env: process.env, cwd: process.cwd() });
   const settings: AppOptions = {
-    config: readConfig({ home, env: process.env, cwd: process.cwd() }),
+    config,
     actor: { user: userName(), door },
     replaceDamagedCatalog,
     listener,
     ports: {
+      ...portsFor(config),
       logger: {
         log(level, event, fields) {
           // Recovery is told by notes.

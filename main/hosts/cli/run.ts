@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { AppError, type ErrorKind } from '../../../shared/errors.ts';
-import { createCli, type Answer } from './cli.ts';
+import { createCli, type Answer, type PortsFor } from './cli.ts';
 import type { CommandSpec, Input } from './command.ts';
 import { buildProgram, type GlobalOptions } from './program.ts';
 import { createScreen } from './print/screen.ts';
@@ -8,15 +8,18 @@ import { sentences } from './print/text.ts';
 
 const EXIT_CODES: Readonly<Record<ErrorKind, number>> = { failed: 1, usage: 2, absent: 3, refused: 4, cancelled: 5 };
 
-/** Runs one command line to its end and tells the exit code; everything it has to say is written by then. */
-export async function runCli(argv: readonly string[], signal: AbortSignal): Promise<number> {
+/**
+ * Runs one command line to its end and tells the exit code; everything it has to say is written by then.
+ * @param ports what another host supplies that starts commands.
+ */
+export async function runCli(argv: readonly string[], signal: AbortSignal, ports?: PortsFor): Promise<number> {
   const json = wants(argv, '--json');
   const screen = createScreen(wants(argv, '--quiet'));
   let exitCode = 0;
   let help = '';
   let printed = false;
   const execute = async (spec: CommandSpec, input: Input, globals: GlobalOptions) => {
-    const cli = createCli({ json, home: globals.home, signal, screen });
+    const cli = createCli({ json, home: globals.home, signal, screen, ...(ports && { ports }) });
     try {
       const handler = await spec.load();
       const answer = await handler(cli, input);

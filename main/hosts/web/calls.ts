@@ -62,6 +62,8 @@ const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'settings.get': true,
   'settings.set': true,
   'status.get': true,
+  'desktop.get': true,
+  'desktop.set': true,
 };
 
 export function isWebCall(name: string): name is WebCallName {

@@ -5,14 +5,15 @@ import { getRequestListener } from '@hono/node-server';
 import { AppError } from '../../../shared/errors.ts';
 import type { App } from '../../app.ts';
 import { type Clock, systemClock } from '../../ports.ts';
+import { SECURITY_HEADERS } from '../page/policy.ts';
+import { createScreens } from '../page/screens.ts';
 import { createAuth, newSecret } from './auth.ts';
 import type { BodyLimits } from './body.ts';
 import { createEventHub } from './events.ts';
 import { cookieName, createGate } from './gate.ts';
-import { SECURITY_HEADERS, setSecurityHeaders } from './headers.ts';
+import { setSecurityHeaders } from './headers.ts';
 import { refuse } from './refusal.ts';
 import { createRoutes } from './routes.ts';
-import { createScreens } from './screens.ts';
 
 const BODY_LIMITS: BodyLimits = { bytes: 256 * 1024, ms: 10_000 };
 const MAX_CONNECTIONS = 256;

@@ -5,13 +5,13 @@ import { type Context, Hono } from 'hono';
 import { AppError } from '../../../shared/errors.ts';
 import type { App } from '../../app.ts';
 import type { Clock } from '../../ports.ts';
+import { pagePolicy } from '../page/policy.ts';
+import type { Screens } from '../page/screens.ts';
 import { type BodyLimits, parseJson, readBody } from './body.ts';
 import { checkReach, isWebCall } from './calls.ts';
 import type { EventHub } from './events.ts';
 import { CONTROL_PATH } from './gate.ts';
-import { pagePolicy } from './headers.ts';
 import { bodyOf, type Refusal, statusOf } from './refusal.ts';
-import type { Screens } from './screens.ts';
 
 export interface Routes {
   readonly app: Pick<App, 'call'>;

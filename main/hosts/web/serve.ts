@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { App } from '../../app.ts';
+import { programFolder } from '../programFolder.ts';
 import { newSecret } from './auth.ts';
 import { askForLaunchUrl } from './control.ts';
 import { startWebHost, type WebHost, type WebHostOptions } from './host.ts';
@@ -85,7 +85,7 @@ async function openHost(
   const started = new Date().toISOString();
   let note: (sessions: readonly string[]) => void = () => undefined;
   const options: WebHostOptions = {
-    staticDir: findScreens(import.meta.dirname),
+    staticDir: path.join(programFolder(import.meta.dirname), 'out', 'renderer'),
     controlSecret: secret,
     onSessions: (sessions) => note(sessions),
   };
@@ -106,11 +106,4 @@ function unlessChosen(port: number | undefined): (error: unknown) => null {
     if (port !== undefined) throw error;
     return null;
   };
-}
-
-/** `out/renderer` beside the nearest manifest, above the sources as above the built program. */
-function findScreens(from: string): string {
-  let dir = from;
-  while (!existsSync(path.join(dir, 'package.json')) && path.dirname(dir) !== dir) dir = path.dirname(dir);
-  return path.join(dir, 'out', 'renderer');
 }
