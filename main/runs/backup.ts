@@ -12,6 +12,7 @@ import { databaseProperties, databaseSize } from '../postgres/database.ts';
 import { fingerprintLargeObjects } from '../postgres/largeObjects.ts';
 import { fingerprintTables, listTables, readContents, readSequences } from '../postgres/fingerprint.ts';
 import { checkReadable } from '../postgres/readable.ts';
+import { adviseOnIndexes, invalidIndexes } from '../postgres/invalidIndexes.ts';
 import { openSnapshot } from '../postgres/snapshot.ts';
 import { SAFE_FLOOR } from '../postgres/tools.ts';
 import { openPlanFolder } from '../storage/folder.ts';
@@ -79,6 +80,8 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   const properties = await databaseProperties(session);
   const parts = await readContents(session);
   const sequences = await readSequences(session);
+  const brokenIndexes = adviseOnIndexes(await invalidIndexes(session));
+  if (brokenIndexes) scope.advise(brokenIndexes);
   checkpoint('snapshot-opened');
 
   const id = randomUUID();
