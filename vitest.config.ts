@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // What is waited for comes when it comes, on a busy machine, too.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       {
         extends: true,

@@ -8,8 +8,9 @@ import { CommandsToggle } from '../components/copy.tsx';
 import { ErrorNotice, ErrorView } from '../components/errorNotice.tsx';
 import { useAction, useCall } from '../data/calls.ts';
 import { ActiveRun } from '../runs/activeRun.tsx';
+import { DeleteBackup } from './deleteBackup.tsx';
 
-/** Restore, Verify with its progress to the end, and Pin. */
+/** Restore, Verify with its progress to the end, Pin, and Delete. */
 export function Actions({ backup }: { readonly backup: Backup }) {
   const { t } = useTranslation();
   const verify = useAction('backups.startVerify');
@@ -35,6 +36,7 @@ export function Actions({ backup }: { readonly backup: Backup }) {
         >
           {backup.pinned ? t('action.unpin') : t('action.pin')}
         </Button>
+        <DeleteBackup backup={backup} />
       </Group>
       <CommandsToggle lines={[lifeboat('verify', backup.id), lifeboat(backup.pinned ? 'unpin' : 'pin', backup.id)]} />
       {verify.isError && <ErrorNotice error={verify.error} />}

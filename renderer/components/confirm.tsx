@@ -7,6 +7,8 @@ interface ConfirmProps {
   readonly title: string;
   /** What the button says that does it; without one there is nothing to confirm. */
   readonly action: string | null;
+  /** False while something has to be typed first. */
+  readonly ready?: boolean;
   readonly pending: boolean;
   readonly error: unknown;
   readonly onConfirm: () => void;
@@ -15,7 +17,7 @@ interface ConfirmProps {
 }
 
 /** Asks before something is done that is not undone by doing the opposite. */
-export function Confirm({ title, action, pending, error, onConfirm, onClose, children }: ConfirmProps) {
+export function Confirm({ title, action, ready = true, pending, error, onConfirm, onClose, children }: ConfirmProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -38,7 +40,7 @@ export function Confirm({ title, action, pending, error, onConfirm, onClose, chi
             {t(action === null ? 'action.close' : 'action.cancel')}
           </Button>
           {action !== null && (
-            <Button color="red.9" loading={pending} onClick={onConfirm}>
+            <Button color="red.9" loading={pending} disabled={!ready} onClick={onConfirm}>
               {action}
             </Button>
           )}

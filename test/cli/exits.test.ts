@@ -71,8 +71,6 @@ describe('wrong usage ends with 2:', () => {
     ['metrics', ['metrics']],
     ['audit', ['audit']],
     ['replacing a database', ['restore', 'latest', '--replace', 'shop', '--confirm', 'shop']],
-    ['a choice of schemas', ['restore', 'latest', '--to-new', 'x', '--schema', 's']],
-    ['a choice of tables', ['restore', 'latest', '--to-new', 'x', '--table', 't']],
     ['encryption', ['plan', 'add', 'p', '--connection', 'c', '--database', 'd', '--encrypt-to', 'age1x']],
     ['no command', []],
     ['no command of a group', ['plan']],

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
@@ -32,7 +32,7 @@ describe('the backups', () => {
     await expect
       .poll(async () => (await app.call('runs.list', {})).runs[0])
       .toMatchObject({ kind: 'verify', state: 'succeeded' });
-    await drawer.getByRole('button', { name: 'Show command line' }).click();
+    await drawer.getByRole('button', { name: 'Show command line' }).first().click();
     await expectShown(drawer.getByText(`lifeboat verify ${backup.id}`));
     await expectShown(drawer.getByText(`lifeboat pin ${backup.id}`));
     await drawer.getByRole('button', { name: 'Pin' }).click();
@@ -42,6 +42,25 @@ describe('the backups', () => {
     await drawer.waitFor({ state: 'detached' });
     await expectShown(page.getByRole('img', { name: 'Pinned' }));
     expect(complaints).toEqual([]);
+  });
+
+  it('are deleted once their id was typed, and not before', async () => {
+    const { app, backup } = await withBackup('deleted');
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/backups/${backup.id}`);
+    await page.getByRole('button', { name: 'Delete…' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete this backup?' });
+    const really = question.getByRole('button', { name: 'Delete…' });
+    expect(await really.isDisabled()).toBe(true);
+    await question.getByRole('textbox').fill(backup.id.slice(0, 7));
+    expect(await really.isDisabled()).toBe(true);
+    await question.getByRole('textbox').fill(backup.id.slice(0, 8));
+    await really.click();
+    await expectShown(page.getByText(/^There is no backup yet/));
+    expect(existsSync(backup.path)).toBe(false);
+    expect((await app.call('backups.list', {})).backups).toEqual([]);
+    // Told that it is gone, the drawer may ask for it once more before it closes.
+    expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
   });
 
   it('show a missing file as missing', async () => {

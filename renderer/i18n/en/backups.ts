@@ -49,6 +49,11 @@ export const backups = {
     more: 'And {{count}} more tables.',
     extensions: 'Extensions: {{names}}',
     warnings: 'Warnings',
+    delete: 'Delete…',
+    deleteTitle: 'Delete this backup?',
+    deleteText: 'The archive and its manifest are removed from the disk: {{file}}. Nothing brings them back.',
+    deleteConfirm: 'Type {{id}} to confirm',
+    deletePinned: 'A pinned backup is not deleted; unpin it first.',
     command: 'Restore without Lifeboat',
   },
 };

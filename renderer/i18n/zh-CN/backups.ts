@@ -51,6 +51,11 @@ export const backups = {
     more: '另有 {{count}} 个表。',
     extensions: '扩展：{{names}}',
     warnings: '警告',
+    delete: '删除…',
+    deleteTitle: '删除此备份？',
+    deleteText: '归档及其清单将从磁盘移除：{{file}}。移除后无法找回。',
+    deleteConfirm: '输入 {{id}} 以确认',
+    deletePinned: '已固定的备份不会被删除；请先取消固定。',
     command: '不用 Lifeboat 恢复',
   },
 } satisfies Partial<Messages>;
