@@ -158,7 +158,7 @@ const ofBytes: readonly Malformation[] = [
 
 function zeros(bytes: Buffer, random: Random): Buffer {
   const at = random.below(bytes.length - 1);
-  return bytes.fill(0, at, at + 1 + random.below(400));
+  return bytes.fill(0, at, Math.min(bytes.length, at + 1 + random.below(400)));
 }
 
 export const malformations: readonly Malformation[] = [...ofStructure, ...ofBytes];
