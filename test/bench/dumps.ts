@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Command } from '../../main/exec.ts';
 import { conninfo } from '../../main/postgres/access.ts';
+import type { CallInput } from '../../shared/contract.ts';
 import { resolveCompression } from '../../shared/model/plan.ts';
 import { withApp } from './lifeboat.ts';
 import type { BenchServer } from './stage.ts';
@@ -19,7 +20,12 @@ export function bareDump(
 }
 
 /** Gives a home the connection to the server and a plan that is named like its database. */
-export async function describePlan(home: string, server: BenchServer, database: string): Promise<void> {
+export async function describePlan(
+  home: string,
+  server: BenchServer,
+  database: string,
+  plan: Partial<CallInput<'plans.add'>> = {},
+): Promise<void> {
   const { host, port, user, password } = server.access;
   await withApp(home, async (app) => {
     await app.call('connections.add', {
@@ -29,7 +35,7 @@ export async function describePlan(home: string, server: BenchServer, database: 
       user,
       ...(password.kind === 'text' && { password: password.text }),
     });
-    await app.call('plans.add', { name: database, connection: 'server', database, schedule: null });
+    await app.call('plans.add', { name: database, connection: 'server', database, schedule: null, ...plan });
   });
 }
 

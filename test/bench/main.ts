@@ -5,6 +5,7 @@ import { catalogCase } from './cases/catalog.ts';
 import { eventLoopCase } from './cases/eventLoop.ts';
 import { drillCase } from './cases/drill.ts';
 import { impactCase } from './cases/impact.ts';
+import { restoreCase } from './cases/restore.ts';
 import { screensCase } from './cases/screens.ts';
 import { statusCase } from './cases/status.ts';
 import { top } from './lifeboat.ts';
@@ -16,6 +17,7 @@ const CASES: Readonly<Record<string, (stage: Stage) => Promise<Line[]>>> = {
   impact: impactCase,
   eventLoop: eventLoopCase,
   drill: drillCase,
+  restore: restoreCase,
   catalog: catalogCase,
   status: statusCase,
   screens: screensCase,
