@@ -5,15 +5,23 @@ import { unwrap } from '../runs/perform.ts';
 import { examineRestore } from '../runs/readiness.ts';
 import { restoreToNew } from '../runs/restore.ts';
 import { type RestoreRequest, restoreOrdered } from '../runs/restoreRequest.ts';
+import { restoreRows } from '../runs/restoreRows.ts';
 import { findBackup } from './backups.ts';
 import { startRun } from './background.ts';
 import type { Handlers } from './handlers.ts';
 
-type Names = 'backups.restore' | 'restores.check' | 'restores.start' | 'restores.get';
+type Names = 'backups.restore' | 'backups.restoreRows' | 'restores.check' | 'restores.start' | 'restores.get';
 
 export const restoreHandlers: Handlers<Names> = {
   async 'backups.restore'(context, order, signal) {
     return { restore: unwrap(await restoreToNew(context, { ...requestOf(context, order), signal })).value };
+  },
+
+  async 'backups.restoreRows'(context, { backup: reference, into, on, schemas, tables }, signal) {
+    const backup = findBackup(context, reference);
+    const choice = { schemas, tables, skipExtensions: [] };
+    const request = { backup, database: into, connection: on ?? backup.connection, choice, signal };
+    return { restore: unwrap(await restoreRows(context, request)).value };
   },
 
   'restores.check': (context, order, signal) => examineRestore(context, requestOf(context, order), signal),

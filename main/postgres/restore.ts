@@ -21,6 +21,8 @@ export interface RestoreRequest {
   readonly jobs: number;
   readonly noOwner: boolean;
   readonly noTablespaces: boolean;
+  /** Rows may come in an order that foreign keys forbid meanwhile; only a superuser may have it so. */
+  readonly disableTriggers: boolean;
   /** Path of a list of the entries to restore, as pg_restore reads it; null for all. */
   readonly list: string | null;
   /** Called for each object pg_restore starts on, with its own words. */
@@ -33,9 +35,11 @@ export function restoreArguments(request: RestoreRequest): string[] {
     '--exit-on-error',
     '--no-password',
     '--verbose',
-    `--jobs=${request.jobs}`,
+    // Rows go into a database that is in use: all of them or none.
+    request.content === 'data' ? '--single-transaction' : `--jobs=${request.jobs}`,
   ];
   if (request.content !== 'all') args.push(`--${request.content}-only`);
+  if (request.disableTriggers) args.push('--disable-triggers');
   if (request.noOwner) args.push('--no-owner', '--no-privileges');
   if (request.noTablespaces) args.push('--no-tablespaces');
   if (request.list !== null) args.push(`--use-list=${request.list}`);

@@ -94,6 +94,7 @@ async function fill(context: Context, work: Work, scope: Scope): Promise<string[
     jobs: work.jobs ?? defaultJobs(),
     noOwner: work.noOwner,
     noTablespaces: work.noTablespaces,
+    disableTriggers: false,
     list: work.list,
     onObject(line: string) {
       if (!tracker.line(line)) return;

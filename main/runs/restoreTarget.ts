@@ -31,7 +31,7 @@ export function checkContent(manifest: Manifest, content: ContentChoice): void {
   throw new AppError(
     'bad_input',
     'Data alone cannot be restored into a new database: it has no tables yet.',
-    'Restore the whole backup, or feed the archive to pg_restore --data-only on a database that has the schema.',
+    'Restore the whole backup, or fill the empty tables of a database that has them: --only data --into NAME.',
   );
 }
 

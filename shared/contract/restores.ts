@@ -55,6 +55,11 @@ export const restoreCalls = {
     input: restoreOrder,
     output: z.object({ restore: restoreResult }),
   },
+  /** Rows alone, into tables that exist and are empty. */
+  'backups.restoreRows': {
+    input: restoreOrder.pick({ backup: true, on: true, schemas: true, tables: true }).extend({ into: identifier }),
+    output: z.object({ restore: restoreResult }),
+  },
   'restores.check': {
     input: restoreOrder,
     output: z.object({

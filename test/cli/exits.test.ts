@@ -71,6 +71,7 @@ describe('wrong usage ends with 2:', () => {
     ['metrics', ['metrics']],
     ['audit', ['audit']],
     ['replacing a database', ['restore', 'latest', '--replace', 'shop', '--confirm', 'shop']],
+    ['rows alone without saying so', ['restore', 'latest', '--into', 'x']],
     ['encryption', ['plan', 'add', 'p', '--connection', 'c', '--database', 'd', '--encrypt-to', 'age1x']],
     ['no command', []],
     ['no command of a group', ['plan']],

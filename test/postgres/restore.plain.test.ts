@@ -46,6 +46,7 @@ async function feedToPsql(
     jobs: 1,
     noOwner: false,
     noTablespaces: false,
+    disableTriggers: false,
     list: null,
     onObject: () => undefined,
   } as const;

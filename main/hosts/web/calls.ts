@@ -7,6 +7,7 @@ export const WITHHELD = {
   'backups.take': 'it lasts as long as the backup; backups.start does not',
   'backups.verify': 'it lasts as long as the proof; backups.startVerify does not',
   'drills.take': 'it lasts as long as the drill; drills.start does not',
+  'backups.restoreRows': 'it lasts as long as the restore',
   'backups.restore': 'it lasts as long as the restore; restores.start does not',
 } as const satisfies Partial<Record<CallName, string>>;
 

@@ -34,6 +34,7 @@ function restore(change: Partial<RestoreRequest> = {}): string[] {
     jobs: 4,
     noOwner: false,
     noTablespaces: false,
+    disableTriggers: false,
     list: null,
     onObject: () => undefined,
     ...change,

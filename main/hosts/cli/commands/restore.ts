@@ -1,3 +1,4 @@
+import { AppError } from '../../../../shared/errors.ts';
 import { formatDuration, printable } from '../../../../shared/format.ts';
 import type { Difference, RestoreResult } from '../../../../shared/model/restore.ts';
 import type { Handler } from '../command.ts';
@@ -6,6 +7,7 @@ import { table } from '../print/table.ts';
 import { paint, plural } from '../print/text.ts';
 
 export const restore: Handler = async (cli, input) => {
+  if (input.text('into') !== undefined) return restoreRows(cli, input);
   const answer = await cli.call('backups.restore', {
     backup: input.argument(0),
     toNew: input.required('toNew', '--to-new NAME'),
@@ -19,6 +21,23 @@ export const restore: Handler = async (cli, input) => {
     tables: input.list('table').map(readTableName),
     skipExtensions: input.list('skipExtension'),
     salvage: input.flag('salvage'),
+  });
+  return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
+};
+
+const restoreRows: Handler = async (cli, input) => {
+  if (input.text('only') !== 'data' || input.text('toNew') !== undefined)
+    throw new AppError(
+      'bad_input',
+      '--into is for rows alone, into tables that exist and are empty.',
+      'Add --only data, or use --to-new NAME.',
+    );
+  const answer = await cli.call('backups.restoreRows', {
+    backup: input.argument(0),
+    into: input.required('into', '--into NAME'),
+    on: input.text('on'),
+    schemas: input.list('schema'),
+    tables: input.list('table').map(readTableName),
   });
   return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
 };

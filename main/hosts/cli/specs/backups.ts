@@ -56,6 +56,7 @@ export const backupSpecs: readonly CommandSpec[] = [
     ],
     options: [
       option('--to-new <name>', 'the database to make'),
+      option('--into <name>', 'with --only data: a database whose tables exist and are empty'),
       option('--on <connection>', "another server than the backup's own"),
       list('--schema <schemas...>', 'only these schemas, with what they need'),
       list('--table <tables...>', 'only these tables, such as public.orders, with what they need'),

@@ -1,0 +1,205 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Backup } from '../../shared/model/backup.ts';
+import type { Connection } from '../../shared/model/connection.ts';
+import type { Manifest, SequenceFingerprint } from '../../shared/model/manifest.ts';
+import type { RestoreResult, TableName } from '../../shared/model/restore.ts';
+import { insertRestore, settleRestore } from '../catalog/restores.ts';
+import { withServerEnvironment } from '../postgres/access.ts';
+import { listEntries } from '../postgres/archive.ts';
+import type { Entry } from '../postgres/archiveEntries.ts';
+import { listTables, readSequences } from '../postgres/fingerprint.ts';
+import { trackTables } from '../postgres/progress.ts';
+import { restoreArchive } from '../postgres/restore.ts';
+import type { Choice } from '../postgres/selection.ts';
+import { openSession, quoteIdentifier, type Session } from '../postgres/session.ts';
+import { readTargetFacts } from '../postgres/targetFacts.ts';
+import { readManifest } from '../storage/manifests.ts';
+import { requireConnection, resolveAccess } from './access.ts';
+import { chooseEntries } from './chosenEntries.ts';
+import { compareData } from './compare.ts';
+import { type Context, scratchDir } from './context.ts';
+import { openEntryLists } from './entryLists.ts';
+import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { chooseRestoreClient } from './restoreTarget.ts';
+import { checkHashes } from './verify.ts';
+
+export interface RowsRequest extends Caller {
+  readonly backup: Backup;
+  /** Has the tables already, all of them empty. */
+  readonly database: string;
+  readonly connection: string;
+  readonly choice: Choice;
+}
+
+/** The kinds of entries that hold rows; sequences are looked at one by one. */
+const ROWS = new Set(['TABLE DATA', 'BLOB', 'BLOBS', 'BLOB METADATA']);
+
+/**
+ * Fills tables that exist and are empty, in one transaction: whatever fails leaves them empty, and no row that is there is touched.
+ * A sequence that is further on than in the backup stays where it is.
+ * @throws AppError `no_connection`; failures of the run are in its outcome.
+ */
+export function restoreRows(context: Context, request: RowsRequest): Promise<Outcome<RestoreResult>> {
+  const { backup, database } = request;
+  const connection = requireConnection(context, request.connection);
+  return perform(
+    context,
+    {
+      kind: 'restore',
+      plan: backup.plan,
+      backup: backup.id,
+      trigger: 'manual',
+      server: connection.name,
+      signal: request.signal,
+      onQueued: request.onQueued,
+    },
+    async (scope) => {
+      scope.lease(`backup:${backup.id}`, true);
+      const startedAt = context.ports.clock.now().toISOString();
+      insertRestore(context.db, { id: scope.id, backup: backup.id, connection: connection.name, database, startedAt });
+      try {
+        const result = await fillTables(context, request, connection, scope);
+        scope.settle(() => settleRestore(context.db, scope.id, result.ok ? 'succeeded' : 'different', result));
+        return result;
+      } catch (error) {
+        settleRestore(context.db, scope.id, scope.signal.aborted ? 'cancelled' : 'failed', null);
+        throw error;
+      }
+    },
+  );
+}
+
+async function fillTables(
+  context: Context,
+  { backup, database, choice }: RowsRequest,
+  connection: Connection,
+  scope: Scope,
+): Promise<RestoreResult> {
+  const began = context.ports.clock.monotonic();
+  const whole = await readManifest(backup.manifestPath);
+  checkHasRows(whole);
+  await checkHashes(backup.path, whole, scope);
+  const access = await resolveAccess(context, connection);
+  await using target = await openSession(access, database, scope.signal);
+  const client = await chooseRestoreClient(context, whole, target);
+  const pgRestore = client.tools.pg_restore ?? '';
+  await using chosen = await chooseEntries(context, backup.path, pgRestore, whole, choice, scope.signal);
+  const { manifest } = chosen;
+  await checkEmpty(target, manifest.fingerprint.tables);
+  const held = await furtherOn(target, manifest.fingerprint.sequences);
+  const entries = await listEntries(backup.path, pgRestore, scope.signal, chosen.list);
+  await using lists = await openEntryLists(context);
+  const list = await lists.write(entries.filter((entry) => ROWS.has(entry.kind) || isSet(entry, held)));
+
+  scope.meter.phase('restoring');
+  const sizes = manifest.contents.tables.map(({ schema, name, bytes }) => [`${schema}.${name}`, bytes] as const);
+  const tracker = trackTables(new Map(sizes));
+  const { superuser } = await readTargetFacts(target);
+  await withServerEnvironment(access, scratchDir(context), (env) =>
+    restoreArchive(
+      {
+        pgRestore,
+        psql: undefined,
+        path: backup.path,
+        format: manifest.format,
+        compression: manifest.compression,
+        database,
+        content: 'data',
+        jobs: 1,
+        noOwner: false,
+        noTablespaces: false,
+        disableTriggers: superuser,
+        list,
+        onObject(line) {
+          if (!tracker.line(line)) return;
+          scope.meter.fraction(tracker.fraction());
+          scope.meter.object(tracker.object);
+        },
+      },
+      access,
+      env,
+      scope.signal,
+    ),
+  );
+  scope.meter.phase('comparing');
+  const comparison = await compareData(target, manifest, scope.meter);
+  // The database may have other tables.
+  const differences = comparison.differences.filter(({ kind }) => kind !== 'table_unexpected');
+  return {
+    id: scope.id,
+    backup: backup.id,
+    connection: connection.name,
+    database,
+    ok: differences.length === 0,
+    durationMs: context.ports.clock.monotonic() - began,
+    tables: manifest.fingerprint.tables.length,
+    rows: comparison.rows,
+    differences,
+    errors: [],
+    createdRoles: [],
+    omitted: held.map(({ schema, name }) => `sequence ${schema}.${name}, which is further on`),
+  };
+}
+
+function checkHasRows({ content, format }: Manifest): void {
+  if (content === 'schema')
+    throw new AppError('bad_input', 'This backup holds no rows.', 'Choose a backup of everything, or of data.');
+  if (format === 'plain')
+    throw new AppError(
+      'bad_input',
+      'The rows of a plain SQL backup cannot be restored by themselves.',
+      'Choose a backup in the custom or directory format.',
+    );
+}
+
+/** @throws AppError `target_unfit` for tables that are missing or hold rows; nothing has been written by then. */
+async function checkEmpty(target: Session, tables: readonly TableName[]): Promise<void> {
+  const there = new Set((await listTables(target)).map(keyOf));
+  const missing = tables.filter((table) => !there.has(keyOf(table)));
+  if (missing.length > 0)
+    throw new AppError(
+      'target_unfit',
+      `The database lacks ${few(missing)}.`,
+      'Restore schema and data into a new database, or make the tables first.',
+    );
+  const filled: TableName[] = [];
+  for (const table of tables) {
+    const [row] = await target.query<{ filled: boolean }>(
+      `SELECT EXISTS (SELECT FROM ONLY ${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}) AS filled`,
+    );
+    if (row?.filled) filled.push(table);
+  }
+  if (filled.length > 0)
+    throw new AppError(
+      'target_unfit',
+      `There are rows already in ${few(filled)}.`,
+      'Rows are restored only into empty tables; restore into a new database instead.',
+    );
+}
+
+/** The sequences that stand further on than in the backup. */
+async function furtherOn(target: Session, expected: readonly SequenceFingerprint[]): Promise<SequenceFingerprint[]> {
+  const now = new Map((await readSequences(target)).map((sequence) => [keyOf(sequence), sequence]));
+  return expected.filter((sequence) => {
+    const found = now.get(keyOf(sequence))?.lastValue ?? null;
+    if (found === null) return false;
+    if (sequence.lastValue === null) return true;
+    const ahead = BigInt(found) - BigInt(sequence.lastValue);
+    return BigInt(sequence.increment) > 0n ? ahead > 0n : ahead < 0n;
+  });
+}
+
+/** An entry that sets a sequence which may be set. Of two that are listed alike, neither is. */
+function isSet({ kind, label }: Entry, held: readonly TableName[]): boolean {
+  const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+  return kind === 'SEQUENCE SET' && !held.some(({ schema, name }) => label.startsWith(bytes(`${schema} ${name} `)));
+}
+
+const keyOf = ({ schema, name }: TableName): string => JSON.stringify([schema, name]);
+
+function few(tables: readonly TableName[]): string {
+  const names = tables.slice(0, 5).map(({ schema, name }) => `${schema}.${name}`);
+  return tables.length > names.length
+    ? `${names.join(', ')} and ${tables.length - names.length} more`
+    : names.join(', ');
+}
