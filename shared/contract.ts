@@ -7,6 +7,7 @@ import { houseCalls } from './contract/house.ts';
 import { overviewCalls } from './contract/overview.ts';
 import { planCalls } from './contract/plans.ts';
 import { restoreCalls } from './contract/restores.ts';
+import { replaceCalls } from './contract/replace.ts';
 import { runCalls } from './contract/runs.ts';
 
 export { type Settings, settings } from './contract/house.ts';
@@ -20,6 +21,7 @@ export const calls = {
   ...planCalls,
   ...backupCalls,
   ...restoreCalls,
+  ...replaceCalls,
   ...drillCalls,
   ...runCalls,
   ...overviewCalls,

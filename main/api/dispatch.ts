@@ -14,6 +14,7 @@ import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { overviewHandlers } from './overview.ts';
 import { planHandlers } from './plans.ts';
+import { replaceHandlers } from './replace.ts';
 import { restoreHandlers } from './restores.ts';
 import { runHandlers } from './runs.ts';
 import { settingsHandlers } from './settings.ts';
@@ -27,6 +28,7 @@ const handlers: Handlers = {
   ...catalogHandlers,
   ...runHandlers,
   ...restoreHandlers,
+  ...replaceHandlers,
   ...drillHandlers,
   ...overviewHandlers,
   ...diskHandlers,

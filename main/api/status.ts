@@ -11,12 +11,16 @@ import { lastBackupRun } from '../catalog/runs.ts';
 import { recentSlots } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
 import type { Handlers } from './handlers.ts';
+import { overdueDatabases } from './replace.ts';
 
 /** How much longer than the schedule's interval the newest good backup may be old. */
 const GRACE_MS = 2 * 3_600_000;
 
 export const statusHandlers: Handlers<'status.get'> = {
-  'status.get': (context) => ({ plans: listPlans(context.db).map((plan) => planStatus(context, plan)) }),
+  'status.get': (context) => ({
+    plans: listPlans(context.db).map((plan) => planStatus(context, plan)),
+    advisories: overdueDatabases(context),
+  }),
 };
 
 /** What a plan is protected by, and until when. */

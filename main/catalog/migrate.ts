@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
 import { initial } from './migrations/001-initial.ts';
 import { drills } from './migrations/002-drills.ts';
+import { replace } from './migrations/003-replace.ts';
 
 /** In order; the catalog's user_version is how many of them it has had. */
-const migrations: readonly string[] = [initial, drills];
+const migrations: readonly string[] = [initial, drills, replace];
 
 /** The version that a catalog has after `migrate`. */
 export const CATALOG_VERSION = migrations.length;

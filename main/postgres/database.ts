@@ -44,7 +44,12 @@ export async function databaseProperties(session: Session): Promise<DatabaseProp
  * Creates an empty database that sorts and encodes like the source, from template0 so that nothing local creeps in.
  * @throws AppError `database_exists`, `permission_denied`…
  */
-export async function createDatabase(session: Session, name: string, like: DatabaseProperties): Promise<void> {
+export async function createDatabase(
+  session: Session,
+  name: string,
+  like: DatabaseProperties,
+  tablespace?: string,
+): Promise<void> {
   if (await databaseExists(session, name)) {
     throw new AppError(
       'database_exists',
@@ -64,6 +69,7 @@ export async function createDatabase(session: Session, name: string, like: Datab
       options.push(`${like.provider === 'icu' ? 'ICU_LOCALE' : 'BUILTIN_LOCALE'} ${quoteLiteral(like.providerLocale)}`);
     if (like.icuRules !== null) options.push(`ICU_RULES ${quoteLiteral(like.icuRules)}`);
   }
+  if (tablespace !== undefined) options.push(`TABLESPACE ${quoteIdentifier(tablespace)}`);
   await session.query(`CREATE DATABASE ${quoteIdentifier(name)} ${options.join(' ')}`);
 }
 

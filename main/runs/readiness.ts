@@ -32,6 +32,7 @@ export async function examineRestore(
   context: Context,
   request: RestoreRequest,
   signal: AbortSignal,
+  replaces = false,
 ): Promise<Readiness> {
   const checks: ReadinessCheck[] = [];
   const manifest = await attempt(checks, 'archive', () => readArchive(request));
@@ -44,7 +45,7 @@ export async function examineRestore(
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
   if (client) {
     await attempt(checks, 'plain_sql', () => checkPlainSql(manifest, client));
-    const target = { request, connection, server, manifest, client };
+    const target = { request, connection, server, manifest, client, replaces };
     checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));
   }
   return { checks, client: client?.version.text ?? null, serverVersion: server.serverVersion };
@@ -56,12 +57,14 @@ export interface Target {
   readonly server: Session;
   readonly manifest: Manifest;
   readonly client: Client;
+  /** What is restored takes the place of a database; without it, it gets a name that is free. */
+  readonly replaces?: boolean;
 }
 
 /** Whether a server can take what is to be restored. Reads only. @throws AppError `bad_input` for what is not in the archive. */
 export async function examineTarget(
   context: Context,
-  { request, connection, server, manifest, client }: Target,
+  { request, connection, server, manifest, client, replaces = false }: Target,
   signal: AbortSignal,
 ): Promise<ReadinessCheck[]> {
   const { backup, choice, noOwner, noTablespaces, database } = request;
@@ -81,6 +84,7 @@ export async function examineTarget(
     needs: await needsOf(manifest, backup, client, chosen.list, signal),
     clientMajor: client.version.major,
     database,
+    replaces,
     jobs: request.jobs ?? defaultJobs(),
     noOwner,
     noTablespaces,
@@ -101,9 +105,12 @@ const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
 
 /** @throws AppError for the first thing that keeps a restore from working: nothing has been written by then. */
 export async function checkTarget(context: Context, target: Target, signal: AbortSignal): Promise<void> {
-  const errors = (await examineTarget(context, target, signal)).filter(
-    ({ ok, severity }) => !ok && severity === 'error',
-  );
+  refuseUnfit(await examineTarget(context, target, signal));
+}
+
+/** @throws AppError for the first of these that failed, the others in its detail. */
+export function refuseUnfit(checks: readonly ReadinessCheck[]): void {
+  const errors = checks.filter(({ ok, severity }) => !ok && severity === 'error');
   const [first, ...others] = errors;
   if (!first) return;
   throw new AppError(ERROR_CODES[first.code] ?? 'target_unfit', first.message, first.nextStep, {

@@ -11,8 +11,10 @@ export interface Intent {
   readonly needs: ArchiveNeeds;
   /** Major of the pg_restore that would be used. */
   readonly clientMajor: number;
-  /** The database to make. */
+  /** The database to make, or to replace. */
   readonly database: string;
+  /** It takes the place of one that exists. */
+  readonly replaces: boolean;
   readonly jobs: number;
   readonly noOwner: boolean;
   readonly noTablespaces: boolean;
@@ -315,7 +317,8 @@ const rules: readonly Rule[] = [
 
 /** Every check of a target, in the order in which a person would make them. Pure. */
 export function judgeTarget(intent: Intent): ReadinessCheck[] {
-  return rules.map(({ code, fine, find }) => {
+  const applying = intent.replaces ? rules.filter(({ code }) => code !== 'target') : rules;
+  return applying.map(({ code, fine, find }) => {
     const found = find(intent);
     return found
       ? { code, ok: false, ...found, fix: found.fix ?? null }

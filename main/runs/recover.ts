@@ -8,6 +8,7 @@ import { listPlans } from '../catalog/plans.ts';
 import { settleRestore } from '../catalog/restores.ts';
 import { type OpenRun, openRuns, updateRun } from '../catalog/runs.ts';
 import { rememberRoot } from '../catalog/settings.ts';
+import { findSwap } from '../catalog/swaps.ts';
 import { settleSlot } from '../catalog/slots.ts';
 import { dropNologinRoles, dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
@@ -19,6 +20,7 @@ import { resolveAccess } from './access.ts';
 import { describeBackup } from './commit.ts';
 import type { Context } from './context.ts';
 import { deleteBackup } from './prune.ts';
+import { recoverSwaps } from './recoverSwap.ts';
 import { nextState } from './runState.ts';
 import { sweepOwnSandboxes } from './sandboxes.ts';
 
@@ -37,6 +39,8 @@ export async function recover(context: Context): Promise<string[]> {
       notes.push(`${what} is tried again at the next start: ${AppError.from(error).message}`);
     }
   };
+  // Before the runs they belong to, which end as they did.
+  notes.push(...(await recoverSwaps(context)));
   for (const open of openRuns(context.db)) {
     if (!context.isAlive(open.owner))
       await attempt(`Clearing up after process ${open.pid}`, () => settleDead(context, open));
@@ -69,6 +73,10 @@ async function settleDead(context: Context, open: OpenRun): Promise<string> {
     return (await adoptCommitted(context, open, journal.folder, journal.file))
       ? `A backup of ${run.plan} was complete when its process died; it is in the catalog now.`
       : clearBackup(context, open, journal.folder, journal.file);
+  }
+  if (findSwap(context.db, run.id)?.state === 'swapped') {
+    end(context, open, 'succeeded');
+    return `The ${run.kind} of process ${open.pid} had done its work.`;
   }
   const left = run.kind === 'restore' || run.kind === 'drill' ? await clearRestore(context, open) : '';
   end(context, open, 'interrupted');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
-import type { RestoreResult } from '../../shared/model/restore.ts';
+import { NOTHING_REPLACED, type RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
@@ -109,6 +109,7 @@ async function restore(
       errors: [...(damage ? [damage.message] : []), ...errors],
       createdRoles,
       omitted: [...omitted],
+      ...NOTHING_REPLACED,
     };
   } catch (error) {
     await dropAfterFailure(access, connection.database, scratch, scope);

@@ -137,6 +137,9 @@ async function fillTables(
     differences,
     errors: [],
     createdRoles: [],
+    safetyBackup: null,
+    previousDatabase: null,
+    keepUntil: null,
     omitted: held.map(({ schema, name }) => `sequence ${schema}.${name}, which is further on`),
   };
 }

@@ -6,6 +6,7 @@ import { findPlan, listPlans } from '../catalog/plans.ts';
 import { lastRunOfSlot } from '../catalog/runs.ts';
 import { settleSlot, slotsInState } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
+import { recoverSwaps } from '../runs/recoverSwap.ts';
 import { nextAttempt, obstacle, runSlot } from './attempt.ts';
 import { openDrillRunner } from './drills.ts';
 import { recordDueSlots } from './dueSlots.ts';
@@ -57,6 +58,7 @@ export function openScheduler(context: Context): Scheduler {
     if (closing) return;
     const late = lastLook === null ? 'app_not_running' : 'asleep';
     lastLook = ports.clock.now();
+    for (const message of await recoverSwaps(context)) context.emit({ type: 'note', message });
     for (const plan of listPlans(db)) {
       recordDueSlots(context, plan, { reason: late, busy: active.has(plan.name) });
       const current = findPlan(db, plan.name);

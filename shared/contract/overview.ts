@@ -3,7 +3,7 @@ import { backup } from '../model/backup.ts';
 import { bytes, instant, milliseconds } from '../model/common.ts';
 import { drill } from '../model/drill.ts';
 import { plan } from '../model/plan.ts';
-import { slotReason, slotState } from '../model/run.ts';
+import { advisory, slotReason, slotState } from '../model/run.ts';
 import { activeRun, disk, nothing, problem } from './shapes.ts';
 
 export const planStatus = z.object({
@@ -93,5 +93,5 @@ export const overviewCalls = {
   'health.get': { input: nothing, output: z.object({ doctor: doctorReport, disks: z.array(disk) }) },
   /** What `fullAt` of a disk is computed from. */
   'disks.forecast': { input: nothing, output: z.object({ disks: z.array(diskCourse) }) },
-  'status.get': { input: nothing, output: z.object({ plans: z.array(planStatus) }) },
+  'status.get': { input: nothing, output: z.object({ plans: z.array(planStatus), advisories: z.array(advisory) }) },
 } as const;

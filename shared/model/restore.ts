@@ -39,10 +39,37 @@ export const restoreResult = z.object({
   createdRoles: z.array(z.string()),
   /** What belongs to the selection and could not come along, in words. */
   omitted: z.array(z.string()).default([]),
+  /** Of a replacement: the backup taken just before, the name of the database that was replaced, and until when it is meant to be kept. */
+  safetyBackup: z.uuid().nullable().default(null),
+  previousDatabase: z.string().nullable().default(null),
+  keepUntil: instant.nullable().default(null),
 });
 export type RestoreResult = z.infer<typeof restoreResult>;
 
-export const restoreRecord = restoreResult.extend({
+export const NOTHING_REPLACED = { safetyBackup: null, previousDatabase: null, keepUntil: null } as const;
+
+/** new: into a database of its own. replace, undo: two databases changed places. */
+export const restoreKind = z.enum(['new', 'replace', 'undo']);
+export type RestoreKind = z.infer<typeof restoreKind>;
+
+export const restoreState = z.enum(['running', 'succeeded', 'different', 'failed', 'cancelled', 'interrupted']);
+export type RestoreState = z.infer<typeof restoreState>;
+
+/** A restore in the list of them. */
+export const restoreRecord = z.object({
+  id: z.uuid(),
+  kind: restoreKind,
+  backup: z.uuid(),
+  connection: z.string(),
+  database: z.string(),
+  state: restoreState,
   startedAt: instant,
-  state: z.enum(['running', 'succeeded', 'different', 'failed', 'cancelled', 'interrupted']),
+  safetyBackup: z.uuid().nullable(),
+  /** The name under which the database that was replaced is kept; null when none is. */
+  previousDatabase: z.string().nullable(),
+  /** It is kept longer, but nobody asked for that. */
+  keepUntil: instant.nullable(),
+  overdue: z.boolean(),
+  undoable: z.boolean(),
 });
+export type RestoreRecord = z.infer<typeof restoreRecord>;

@@ -16,7 +16,7 @@ import { nameProblem, proposeName } from '../../renderer/restore/targetName.ts';
 import type { BackupState, ProofLevel } from '../../shared/model/backup.ts';
 import type { RestoreOrder } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
-import type { RestoreResult } from '../../shared/model/restore.ts';
+import { NOTHING_REPLACED, type RestoreResult } from '../../shared/model/restore.ts';
 import { AT, aBackup } from './values.ts';
 
 const backup = aBackup();
@@ -137,6 +137,7 @@ describe('what a restore came to', () => {
     differences: [],
     errors: [],
     createdRoles: [],
+    ...NOTHING_REPLACED,
     omitted: ['extension postgis'],
   };
   const order = orderOf(after([{ type: 'backup', backup }, named]));

@@ -9,6 +9,8 @@ export const WITHHELD = {
   'drills.take': 'it lasts as long as the drill; drills.start does not',
   'backups.restoreRows': 'it lasts as long as the restore',
   'backups.restore': 'it lasts as long as the restore; restores.start does not',
+  'restores.replace': 'it lasts as long as the restore; restores.startReplace does not',
+  'restores.undo': 'it lasts until the databases have changed places; restores.startUndo does not',
 } as const satisfies Partial<Record<CallName, string>>;
 
 export type WebCallName = Exclude<CallName, keyof typeof WITHHELD>;
@@ -46,6 +48,12 @@ const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'restores.check': true,
   'restores.start': true,
   'restores.get': true,
+  'restores.startReplace': true,
+  'restores.checkReplace': true,
+  'restores.previewUndo': true,
+  'restores.startUndo': true,
+  'restores.list': true,
+  'restores.forget': true,
   'drills.start': true,
   'drills.get': true,
   'drills.list': true,

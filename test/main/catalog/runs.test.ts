@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { NOTHING_REPLACED } from '../../../shared/model/restore.ts';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openCatalog, type WriteHandle } from '../../../main/catalog/open.ts';
 import { findRestore, insertRestore, listRestores, settleRestore } from '../../../main/catalog/restores.ts';
@@ -179,6 +180,7 @@ describe('restores', () => {
       differences: [],
       errors: [],
       createdRoles: [],
+      ...NOTHING_REPLACED,
       omitted: [],
     };
     settleRestore(db, row.id, 'succeeded', result);

@@ -46,6 +46,7 @@ const fit: Intent = {
   needs: { superuserObjects: [], tablespaces: [], subscriptions: false, publications: false },
   clientMajor: 15,
   database: 'shop_restored',
+  replaces: false,
   jobs: 4,
   noOwner: false,
   noTablespaces: false,

@@ -3,6 +3,8 @@ import path from 'node:path';
 
 const main = path.join(import.meta.dirname, '../../../main');
 const ofDeletion = ['runs/prune.ts', 'storage/remove.ts'];
+const ofReplacing = ['runs/replace.ts', 'runs/changePlaces.ts'];
+const ofUndoing = ['runs/undo.ts', 'runs/changePlaces.ts'];
 const ofDrills = ['runs/drill.ts', 'runs/drillPlace.ts'];
 
 /** Every checkpoint the source names, so that a new one is tested without being asked for. */
@@ -10,14 +12,18 @@ export function namedSteps(): {
   readonly backup: string[];
   readonly prune: string[];
   readonly drill: string[];
+  readonly replace: string[];
+  readonly undo: string[];
 } {
   const files = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const steps = (names: readonly string[]) => [...new Set(names.flatMap((name) => stepsIn(path.join(main, name))))];
   const within = (list: readonly string[]) => (name: string) => list.includes(name.replaceAll(path.sep, '/'));
   return {
-    backup: steps(files.filter((name) => !within([...ofDeletion, ...ofDrills])(name))),
+    backup: steps(files.filter((name) => !within([...ofDeletion, ...ofDrills, ...ofReplacing, ...ofUndoing])(name))),
     prune: steps(files.filter(within(ofDeletion))),
     drill: steps(files.filter(within(ofDrills))),
+    replace: steps(files.filter(within(ofReplacing))),
+    undo: steps(files.filter(within(ofUndoing))),
   };
 }
 

@@ -8,9 +8,10 @@ import { paint, plural } from '../print/text.ts';
 
 export const restore: Handler = async (cli, input) => {
   if (input.text('into') !== undefined) return restoreRows(cli, input);
+  if (input.text('replace') !== undefined) return (await import('./replace.ts')).replace(cli, input);
   const answer = await cli.call('backups.restore', {
     backup: input.argument(0),
-    toNew: input.required('toNew', '--to-new NAME'),
+    toNew: input.required('toNew', '--to-new NAME or --replace NAME'),
     on: input.text('on'),
     content: input.text('only') as 'schema' | 'data' | undefined,
     jobs: input.number('jobs'),

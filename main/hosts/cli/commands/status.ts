@@ -14,10 +14,13 @@ export const status: Handler = async (cli) => {
     exitCode: plans.length > 0 && plans.every((plan) => plan.state === 'protected') ? 0 : 1,
     lines() {
       if (plans.length > 0)
-        return table(
-          ['PLAN', 'STATE', 'PROTECTED UNTIL', 'NEXT', ''],
-          plans.map((plan) => row(plan, cli.now)),
-        );
+        return [
+          ...table(
+            ['PLAN', 'STATE', 'PROTECTED UNTIL', 'NEXT', ''],
+            plans.map((plan) => row(plan, cli.now)),
+          ),
+          ...answer.advisories.map(({ message, nextStep }) => printable(`${message} ${nextStep}`)),
+        ];
       return [
         'Nothing is protected: there is no plan yet.',
         'Make one with `lifeboat plan add`; `lifeboat plan add --help` shows an example.',

@@ -49,14 +49,18 @@ export const backupSpecs: readonly CommandSpec[] = [
   },
   {
     usage: 'restore <backup>',
-    about: 'restore into a new database, then compare it with the backup',
+    about: 'restore into a new database, or in place of one, and compare it with the backup',
     examples: [
       'lifeboat restore latest --to-new shop_restored',
       'lifeboat restore latest --to-new orders_only --table public.orders',
+      'lifeboat restore latest --replace shop --confirm shop',
     ],
     options: [
       option('--to-new <name>', 'the database to make'),
       option('--into <name>', 'with --only data: a database whose tables exist and are empty'),
+      option('--replace <name>', 'the database to replace; it is backed up first, and kept under another name'),
+      option('--confirm <name>', 'the name of the database to replace, once more'),
+      option('--keep-days <days>', 'how long the replaced database is meant to be kept (7)', wholeNumber),
       option('--on <connection>', "another server than the backup's own"),
       list('--schema <schemas...>', 'only these schemas, with what they need'),
       list('--table <tables...>', 'only these tables, such as public.orders, with what they need'),
@@ -68,6 +72,27 @@ export const backupSpecs: readonly CommandSpec[] = [
       list('--skip-extension <names...>', 'do without these extensions and all that needs them'),
     ],
     load: async () => (await import('../commands/restore.ts')).restore,
+  },
+  {
+    usage: 'undo <restore>',
+    about: 'let the database that a restore replaced take its place again',
+    examples: ['lifeboat undo 3f2a9c01 --confirm shop'],
+    options: [option('--confirm <name>', 'the name of the database')],
+    load: async () => (await import('../commands/replace.ts')).undo,
+  },
+  {
+    usage: 'restores',
+    about: 'list the restores, newest first, and which replaced databases are kept',
+    examples: ['lifeboat restores'],
+    options: [option('--limit <count>', 'at most so many (50)', wholeNumber)],
+    load: async () => (await import('../commands/replace.ts')).restores,
+  },
+  {
+    usage: 'forget <restore>',
+    about: 'drop the database that a restore replaced',
+    examples: ['lifeboat forget 3f2a9c01 --confirm shop_before_20300131T080000Z'],
+    options: [option('--confirm <name>', 'the name of the database to drop')],
+    load: async () => (await import('../commands/replace.ts')).forget,
   },
   {
     usage: 'prune [plan]',
