@@ -73,7 +73,10 @@ export function differingTraits(expected: DatabaseTraits, actual: DatabaseTraits
 }
 
 function comparable(traits: DatabaseTraits): Record<string, string> {
-  const grants = traits.grants?.map((grant) => JSON.stringify(Object.entries(grant).sort())).sort() ?? null;
+  const grants =
+    traits.grants
+      ?.map((grant) => JSON.stringify([grant.grantor, grant.grantee, grant.privilege, grant.grantable]))
+      .sort() ?? null;
   return {
     owner: traits.owner,
     privileges: JSON.stringify(grants),

@@ -17,16 +17,16 @@ export async function openMaintenance(
   label: string,
 ): Promise<Session> {
   const candidates = [...new Set([preferred, ...USUAL])].filter((name) => !outside.includes(name));
-  let failure: unknown;
+  let failure: AppError | undefined;
   for (const database of candidates) {
     try {
       const session = await openSession(access, database);
       await session.query(`SELECT set_config('application_name', $1, false)`, [label]);
       return session;
     } catch (error) {
-      failure ??= error;
       // Another database is no help against a server that is away.
       if (!(error instanceof AppError) || !PER_DATABASE.has(error.code)) throw error;
+      failure ??= error;
     }
   }
   throw failure ?? new AppError('no_database', 'There is no other database to connect to.', 'Create one: postgres.');

@@ -20,9 +20,11 @@ export interface ReplaceRequest extends Caller {
 export const KEEP_DAYS = 7;
 
 /** What is restored beside the database: always the whole backup. */
-export function restoreOf({ confirm: _, keepMs: __, ...request }: ReplaceRequest): RestoreRequest {
+export function restoreOf(request: ReplaceRequest): RestoreRequest {
+  const { backup, connection, database, jobs, noOwner, signal, onQueued } = request;
   const choice = { schemas: [], tables: [], skipExtensions: [] };
-  return { ...request, content: 'all', noTablespaces: false, choice, salvage: false };
+  const whole = { content: 'all', noTablespaces: false, choice, salvage: false } as const;
+  return { backup, connection, database, jobs, noOwner, signal, onQueued, ...whole };
 }
 
 /** @throws AppError `confirmation_missing` unless a person typed the very name. */

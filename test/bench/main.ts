@@ -8,6 +8,7 @@ import { impactCase } from './cases/impact.ts';
 import { restoreCase } from './cases/restore.ts';
 import { screensCase } from './cases/screens.ts';
 import { statusCase } from './cases/status.ts';
+import { swapCase } from './cases/swap.ts';
 import { top } from './lifeboat.ts';
 import { type Line, table, verdict, writeResults } from './report.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -18,6 +19,7 @@ const CASES: Readonly<Record<string, (stage: Stage) => Promise<Line[]>>> = {
   eventLoop: eventLoopCase,
   drill: drillCase,
   restore: restoreCase,
+  swap: swapCase,
   catalog: catalogCase,
   status: statusCase,
   screens: screensCase,
