@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import type { Manifest, SequenceFingerprint } from '../../shared/model/manifest.ts';
-import type { RestoreResult, TableName } from '../../shared/model/restore.ts';
+import { NOTHING_REPLACED, type RestoreResult, type TableName } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { withServerEnvironment } from '../postgres/access.ts';
 import { listEntries } from '../postgres/archive.ts';
@@ -137,9 +137,7 @@ async function fillTables(
     differences,
     errors: [],
     createdRoles: [],
-    safetyBackup: null,
-    previousDatabase: null,
-    keepUntil: null,
+    ...NOTHING_REPLACED,
     omitted: held.map(({ schema, name }) => `sequence ${schema}.${name}, which is further on`),
   };
 }

@@ -185,11 +185,11 @@ describe('restores', () => {
     };
     settleRestore(db, row.id, 'succeeded', result);
     expect(listRestores(db, 10)).toEqual([
-      { ...row, state: 'succeeded', result },
-      { ...older, state: 'running', result: null },
+      { ...row, kind: 'new', state: 'succeeded', result },
+      { ...older, kind: 'new', state: 'running', result: null },
     ]);
     expect(listRestores(db, 1)).toHaveLength(1);
-    expect(findRestore(db, older.id)).toEqual({ ...older, state: 'running', result: null });
+    expect(findRestore(db, older.id)).toEqual({ ...older, kind: 'new', state: 'running', result: null });
     expect(findRestore(db, 'none')).toBeNull();
   });
 });

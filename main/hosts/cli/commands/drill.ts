@@ -3,7 +3,7 @@ import type { Drill, DrillState } from '../../../../shared/model/drill.ts';
 import type { Handler } from '../command.ts';
 import { facts } from '../print/table.ts';
 import { paint, plural, sentences, shortId } from '../print/text.ts';
-import { describeDifferences } from './restore.ts';
+import { describeDifferences } from '../print/restored.ts';
 
 const EXIT_CODES: Readonly<Record<DrillState, number>> = {
   restored: 0,

@@ -5,7 +5,7 @@ import type { Cli } from '../cli.ts';
 import type { Handler, Input } from '../command.ts';
 import { facts, table } from '../print/table.ts';
 import { exact, moment, paint, plural, shortId } from '../print/text.ts';
-import { describeRestore } from './restore.ts';
+import { describeRestore } from '../print/restored.ts';
 
 const SHOWN_TABLES = 10;
 

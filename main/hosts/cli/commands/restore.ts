@@ -1,10 +1,7 @@
 import { AppError } from '../../../../shared/errors.ts';
-import { formatDuration, printable } from '../../../../shared/format.ts';
-import type { Difference, RestoreResult } from '../../../../shared/model/restore.ts';
 import type { Handler } from '../command.ts';
 import { readTableName } from '../tableName.ts';
-import { table } from '../print/table.ts';
-import { paint, plural } from '../print/text.ts';
+import { describeRestore } from '../print/restored.ts';
 
 export const restore: Handler = async (cli, input) => {
   if (input.text('into') !== undefined) return restoreRows(cli, input);
@@ -42,24 +39,3 @@ const restoreRows: Handler = async (cli, input) => {
   });
   return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
 };
-
-export function describeRestore(restored: RestoreResult): string[] {
-  const { database, connection, tables, rows, durationMs, differences, errors, omitted, ok } = restored;
-  return [
-    `Restored ${printable(database)} on ${printable(connection)}: ${plural(tables, 'table')}, ${plural(rows, 'row')} in ${formatDuration(durationMs)}.`,
-    ok
-      ? paint('green', 'It equals the backup.')
-      : paint('red', `It differs from the backup in ${plural(differences.length, 'place')}.`),
-    ...describeDifferences(differences),
-    ...errors.map(printable),
-    ...omitted.map((what) => paint('yellow', `Left out: ${printable(what)}.`)),
-  ];
-}
-
-export function describeDifferences(differences: readonly Difference[]): string[] {
-  return differences.length > 0 ? table(['DIFFERENCE', 'OBJECT', 'EXPECTED', 'FOUND'], differences.map(row)) : [];
-}
-
-function row({ kind, object, expected, actual }: Difference): string[] {
-  return [kind.replaceAll('_', ' '), printable(object), printable(expected ?? '–'), printable(actual ?? '–')];
-}
