@@ -68,6 +68,34 @@ describe('the JSON of each command is what the contract says, and its words are 
     expect(await human('backups')).toMatch(/^No backup yet\.\n/);
   });
 
+  it('restore --replace, undo, restores, forget', async () => {
+    await server.createDatabase('replaced');
+    await server.sql('CREATE TABLE items AS SELECT generate_series(1, 5) AS n', 'replaced');
+    const { answer, human, cli } = await prepared();
+    await answer('plans.add', 'plan', 'add', 'other', '--connection', 'main', '--database', 'replaced');
+    const id = (await answer('backups.take', 'backup', 'other')).backup.id.slice(0, 8);
+    await server.sql('DELETE FROM items WHERE n > 2', 'replaced');
+    const asked = await cli('restore', id, '--replace', 'replaced');
+    expect(asked.code).toBe(4);
+    expect(asked.stderr).toContain('public.items: 2 rows now, 5 rows in the backup.');
+    expect(asked.stderr).toContain(`Type: lifeboat restore ${id} --replace replaced --confirm replaced`);
+    expect((await cli('restore', id, '--replace', 'replaced', '--confirm', 'Replaced')).code).toBe(4);
+    const confirmed = ['--replace', 'replaced', '--confirm', 'replaced', '--keep-days', '3'];
+    const { restore } = await answer('restores.replace', 'restore', id, ...confirmed);
+    expect(restore).toMatchObject({ ok: true, rows: 5, database: 'replaced' });
+    expect(await human('restores')).toMatch(/^RESTORE .*\n.* replace +replaced +succeeded +replaced_before_/);
+    await server.sql('INSERT INTO items VALUES (6)', 'replaced');
+    const unsure = await cli('undo', restore.id);
+    expect(unsure.code).toBe(4);
+    expect(unsure.stderr).toContain('public.items: 5 rows then, 6 rows now');
+    const { undo } = await answer('restores.undo', 'undo', restore.id, '--confirm', 'replaced');
+    expect(await server.sql('SELECT count(*)::int AS n FROM items', 'replaced')).toEqual([{ n: 2 }]);
+    const kept = undo.previousDatabase ?? '';
+    expect((await cli('forget', undo.restore)).stderr).toContain(`--confirm ${kept}`);
+    expect((await answer('restores.forget', 'forget', undo.restore, '--confirm', kept)).dropped).toBe(kept);
+    expect(await server.databases()).not.toContain(kept);
+  });
+
   it('verify', async () => {
     const { answer, human, cli } = await prepared();
     const { backup } = await answer('backups.take', 'backup');
