@@ -25,6 +25,7 @@ const RUN_CALLS: readonly CallName[] = [
   'runs.get',
   'runs.log',
   'restores.get',
+  'restores.list',
   'overview.get',
   'changes.list',
   'backups.page',
