@@ -3,8 +3,9 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './replace.module.css';
 
-/** So many more are shown with each step. */
-const PAGE = 25;
+/** So many are shown at first, and so many more with each step. */
+const FIRST = 10;
+const MORE = 50;
 
 interface CountTableProps<Row> {
   readonly label: string;
@@ -17,7 +18,7 @@ interface CountTableProps<Row> {
 /** Tables of a database with numbers beside them, a page at a time: there may be very many. */
 export function CountTable<Row>({ label, heads, rows, cells }: CountTableProps<Row>) {
   const { t } = useTranslation();
-  const [shown, setShown] = useState(PAGE);
+  const [shown, setShown] = useState(FIRST);
   return (
     <div className={classes['counts']}>
       <Table verticalSpacing={6} aria-label={label}>
@@ -47,7 +48,7 @@ export function CountTable<Row>({ label, heads, rows, cells }: CountTableProps<R
         </Table.Tbody>
       </Table>
       {rows.length > shown && (
-        <Button variant="default" size="xs" mt="xs" onClick={() => setShown(shown + PAGE)}>
+        <Button variant="default" size="xs" mt="xs" onClick={() => setShown(shown + MORE)}>
           {t('replace.moreTables', { count: rows.length - shown })}
         </Button>
       )}

@@ -47,11 +47,11 @@ function One({ restore }: { readonly restore: RestoreRecord }) {
       </Text>
       <ServerLine connection={connection} />
       <Text size="sm" className="wrap">
-        {t(kind === 'undo' ? 'kept.ofUndo' : 'kept.ofReplace', { database })}{' '}
-        <TextLink to={`/restore/run/${id}`} size="sm">
-          {format.instant(startedAt)}
-        </TextLink>
+        {t(kind === 'undo' ? 'kept.ofUndo' : 'kept.ofReplace', { database, at: format.instant(startedAt) })}
       </Text>
+      <TextLink to={`/restore/run/${id}`} size="sm" hint={previousDatabase}>
+        {t('kept.result')}
+      </TextLink>
       {keepUntil !== null && (
         <Marked
           icon={overdue ? IconAlertTriangle : IconClock}

@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RestoreRecord } from '../../shared/model/restore.ts';
-import { Fact, Facts } from '../components/facts.tsx';
 import { BackupLink } from '../restore/backupLink.tsx';
+import { Fact } from '../restore/orderFacts.tsx';
+import classes from '../restore/restore.module.css';
 import { ServerLine } from './serverLine.tsx';
 
 interface SwapFactsProps {
@@ -17,7 +18,7 @@ export function SwapFacts({ restore, name, children }: SwapFactsProps) {
   const { t } = useTranslation();
   const { backup, database, connection } = restore;
   return (
-    <Facts>
+    <dl className={classes['facts']}>
       <Fact name={name}>{database}</Fact>
       <Fact name={t('restore.server')}>
         <ServerLine connection={connection} />
@@ -26,6 +27,6 @@ export function SwapFacts({ restore, name, children }: SwapFactsProps) {
         <BackupLink id={backup} />
       </Fact>
       {children}
-    </Facts>
+    </dl>
   );
 }

@@ -38,7 +38,7 @@ function Question({ restore, onClose }: { readonly restore: RestoreRecord; reado
   const { id, database, connection, previousDatabase } = restore;
   return (
     <Confirm
-      title={t('undo.title')}
+      title={t(restore.kind === 'undo' ? 'undo.titleAgain' : 'undo.title')}
       action={t('undo.action')}
       ready={typed === database && preview.isSuccess}
       pending={undo.isPending}

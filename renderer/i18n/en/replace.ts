@@ -38,11 +38,11 @@ export const replace = {
     sameCount:
       'Rows that were changed, but neither added nor deleted, are not seen in these numbers. Very large tables are estimated.',
     moreTables_one: 'Show one more table',
-    moreTables_other: 'Show more of {{count}} tables',
+    moreTables_other: 'Show more tables ({{count}})',
     fact: {
       database: 'Database to replace',
       serving: 'Database',
-      kept: 'Old one kept as',
+      kept: 'Other one kept as',
       until: 'Kept until',
       safety: 'Safety backup',
     },
@@ -76,6 +76,7 @@ export const replace = {
   undo: {
     ask: 'Undo…',
     title: 'Undo the replacement?',
+    titleAgain: 'Undo what was undone?',
     action: 'Undo',
     text: '{{previous}} takes the place of {{database}} again. What serves as {{database}} now is kept under another name, so this can be undone in turn.',
     unknown: 'Another database serves under this name by now, so what was written since {{since}} cannot be told.',
@@ -101,8 +102,9 @@ export const replace = {
   kept: {
     title: 'Kept databases',
     none: 'No replaced database is kept. When a backup replaces one, the old database is listed here, to go back to or to drop.',
-    ofReplace: '{{database}} as it was before a backup replaced it:',
-    ofUndo: '{{database}} as it was before a restore was undone:',
+    ofReplace: '{{database}} as it was before a backup replaced it on {{at}}.',
+    ofUndo: '{{database}} as it was before a restore was undone on {{at}}.',
+    result: 'What came of it',
     until: 'Kept until {{until}}',
     overdue: 'Was to be kept until {{until}}',
     overdueAsk: 'It still takes its space. Is it needed any longer? If not, drop it.',

@@ -36,11 +36,11 @@ export const replace = {
     difference: '变化',
     sameCount: '只被修改、没有增删的行不会体现在这些数字中。特别大的表为估计值。',
     moreTables_one: '再显示 1 个表',
-    moreTables_other: '显示其余 {{count}} 个表中的更多',
+    moreTables_other: '显示更多表（{{count}}）',
     fact: {
       database: '要替换的数据库',
       serving: '数据库',
-      kept: '原数据库保留为',
+      kept: '另一个保留为',
       until: '保留至',
       safety: '安全备份',
     },
@@ -72,6 +72,7 @@ export const replace = {
   undo: {
     ask: '撤销…',
     title: '撤销替换？',
+    titleAgain: '撤销先前的撤销？',
     action: '撤销',
     text: '{{previous}} 会重新成为 {{database}}。目前的 {{database}} 会以其他名称保留，因此这一步也可以撤销。',
     unknown: '现在以此名称提供服务的是另一个数据库，因此无法得知自 {{since}} 以来写入了什么。',
@@ -96,8 +97,9 @@ export const replace = {
   kept: {
     title: '保留的数据库',
     none: '没有保留任何被替换的数据库。用备份替换数据库后，原数据库会列在这里，可以换回，也可以删除。',
-    ofReplace: '{{database}} 被备份替换之前的状态：',
-    ofUndo: '{{database}} 在撤销恢复之前的状态：',
+    ofReplace: '{{database}} 于 {{at}} 被备份替换之前的状态。',
+    ofUndo: '{{database}} 于 {{at}} 撤销恢复之前的状态。',
+    result: '查看结果',
     until: '保留至 {{until}}',
     overdue: '原定保留至 {{until}}',
     overdueAsk: '它仍然占用空间。还需要它吗？不需要的话请删除。',
