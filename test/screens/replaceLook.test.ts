@@ -13,6 +13,8 @@ const LOOKS = [
     locale: 'en-GB',
     next: 'Continue',
     replace: 'Replace a database',
+    days: 'Days to keep the old database',
+    overdue: 'Was to be kept until',
     check: 'Check readiness',
     start: 'Replace the database',
     undo: 'Undo…',
@@ -23,6 +25,8 @@ const LOOKS = [
     locale: 'zh-CN',
     next: '继续',
     replace: '替换现有数据库',
+    days: '原数据库的保留天数',
+    overdue: '原定保留至',
     check: '检查是否就绪',
     start: '替换数据库',
     undo: '撤销…',
@@ -48,6 +52,7 @@ it.skipIf(!canFakeTools).each(LOOKS)(
     await go(`/restore/${backup.id}`);
     await page.getByRole('button', { name: look.next }).click();
     await page.getByRole('radio', { name: look.replace }).check();
+    await page.getByRole('textbox', { name: look.days }).fill('0');
     await expectShown(page.getByRole('table'));
     await inspect();
     await page.getByRole('button', { name: look.check }).click();
@@ -69,6 +74,8 @@ it.skipIf(!canFakeTools).each(LOOKS)(
     await expectShown(page.getByRole('dialog').getByRole('table'));
     await inspect();
     await go('/health');
+    await expectShown(page.getByText(look.overdue));
+    await inspect();
     await page.getByRole('button', { name: look.drop }).click();
     await expectShown(page.getByRole('dialog').getByRole('textbox'));
     await inspect();
