@@ -41,7 +41,7 @@ function One({ restore }: { readonly restore: RestoreRecord }) {
   const { id, kind, database, connection, previousDatabase, keepUntil, overdue, startedAt } = restore;
   if (previousDatabase === null) return null;
   return (
-    <div className="card" data-kept={id}>
+    <Stack gap={4} align="flex-start" className="card">
       <Text fw={600} className="wrap mono">
         {previousDatabase}
       </Text>
@@ -64,6 +64,6 @@ function One({ restore }: { readonly restore: RestoreRecord }) {
         <Undo restore={restore} />
         <Forget restore={restore} kept={previousDatabase} />
       </Group>
-    </div>
+    </Stack>
   );
 }

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { canFakeTools } from '../fixtures/fake-tools/fakeTools.ts';
 import { startTestServer } from '../helpers/server.ts';
-import { backedUp } from './restoring.ts';
+import { backedUp, heldRestore, unfinished } from './restoring.ts';
 import { expectShown, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
@@ -93,6 +94,25 @@ describe('replacing a database', () => {
     expect(await countOf('held')).toBe(100);
     expect((await server.databases()).filter((name) => /^held|lifeboat_restoring/.test(name))).toEqual(['held']);
     await server.sql('DROP SUBSCRIPTION "left behind"', 'held');
+    expect(complaints).toEqual([]);
+  });
+
+  it.skipIf(!canFakeTools)('can be cancelled until it changes places, and then has changed nothing', async () => {
+    const held = heldRestore(server);
+    const { app } = await backedUp(server, 'kept', { env: held.env });
+    await server.sql('DELETE FROM item.item WHERE n > 5', 'kept');
+    const { page, go, complaints } = await openScreens(app);
+    await go('/restore');
+    await chooseReplace(page);
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await page.getByRole('textbox').fill('kept');
+    await page.getByRole('button', { name: 'Replace the database' }).click();
+    await held.arrival();
+    await expectShown(page.getByRole('heading', { name: 'The replacement is under way' }));
+    await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+    await expectShown(page.getByRole('heading', { name: 'The replacement was cancelled' }));
+    await expectShown(page.getByText('kept serves as before'));
+    expect([await countOf('kept'), await unfinished(server)]).toEqual([5, []]);
     expect(complaints).toEqual([]);
   });
 
