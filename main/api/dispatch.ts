@@ -50,6 +50,7 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'backups.pin': 'backups',
   'backups.unpin': 'backups',
   'catalog.rebuild': 'catalog',
+  'restores.forget': 'catalog',
   'settings.set': 'settings',
   'desktop.set': 'settings',
 };

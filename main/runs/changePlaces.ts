@@ -33,6 +33,7 @@ export async function changePlaces(context: Context, places: Places, scope: Scop
   await using server = await openMaintenance(places.access, places.connection.database, outside, label);
   checkpoint('swap.journal');
   scope.signal.throwIfAborted();
+  scope.meter.phase('swapping');
   saveSwap(context.db, swap);
   scope.log.write('info', 'swap.begins', { original, incoming, aside });
   const began = clock.monotonic();

@@ -176,6 +176,7 @@ async function bringIn(
     throw different(filled, scope);
   }
   checkpoint('replace.analyze');
+  scope.meter.phase('analyzing');
   const mark = await markFilled(access, incomingName, manifest, scope);
   checkpoint('replace.traits');
   await server.close();

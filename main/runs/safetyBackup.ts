@@ -29,7 +29,7 @@ export function planOfDatabase(context: Context, connection: string, database: s
  * @throws AppError of the backup.
  */
 export async function takeSafetyBackup(context: Context, plan: Plan, scope: Scope): Promise<Backup> {
-  scope.meter.phase('preparing');
+  scope.meter.phase('securing');
   const outcome = await backup(context, {
     plan: plan.name,
     trigger: 'manual',

@@ -47,9 +47,14 @@ interface LoadedProps<Data> {
 
 /** What was asked for: on its way, failed, or here. An old answer stays while a new one is on its way. */
 export function Loaded<Data>({ query, children }: LoadedProps<Data>) {
-  const { t } = useTranslation();
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
+  return <Loading />;
+}
+
+/** The place of what is on its way. */
+export function Loading() {
+  const { t } = useTranslation();
   return (
     <Stack gap="sm" role="status" aria-label={t('app.loading')}>
       <Skeleton height={72} radius="md" />

@@ -17,6 +17,8 @@ export function useFormat() {
       rate: (value: number) => formatRate(value, locale),
       duration: (ms: number) => formatDuration(ms, locale),
       count: (value: number) => new Intl.NumberFormat(locale).format(value),
+      /** With its sign, also where it is a plus. */
+      signed: (value: number) => new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }).format(value),
       percent: (fraction: number) => new Intl.NumberFormat(locale, { style: 'percent' }).format(fraction),
       instant: (iso: string) => formatInstant(new Date(iso), zone, locale),
       /** As the clocks of another zone show it. */

@@ -25,6 +25,7 @@ const RUN_CALLS: readonly CallName[] = [
   'runs.get',
   'runs.log',
   'restores.get',
+  'restores.list',
   'overview.get',
   'changes.list',
   'backups.page',
@@ -39,7 +40,15 @@ const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['wh
   plans: ['plans.list', 'overview.get', 'health.get', 'disks.forecast', 'settings.get'],
   backups: ['backups.page', 'backups.show', 'backups.history', 'disks.forecast', 'overview.get'],
   settings: ['settings.get', 'desktop.get'],
-  catalog: ['backups.page', 'backups.show', 'backups.history', 'disks.forecast', 'overview.get', 'plans.list'],
+  catalog: [
+    'backups.page',
+    'backups.show',
+    'backups.history',
+    'disks.forecast',
+    'overview.get',
+    'plans.list',
+    'restores.list',
+  ],
   slots: ['overview.get', 'changes.list'],
 };
 

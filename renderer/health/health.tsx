@@ -7,6 +7,7 @@ import { Disks } from '../components/disks.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { Marked } from '../components/stateMark.tsx';
 import { useCall } from '../data/calls.ts';
+import { Kept } from '../replace/kept.tsx';
 import { Problems } from './problems.tsx';
 
 type Doctor = CallOutput<'health.get'>['doctor'];
@@ -37,6 +38,9 @@ export function Health() {
             </Section>
             <Section title={t('health.servers')}>
               <Servers connections={doctor.connections} />
+            </Section>
+            <Section title={t('kept.title')}>
+              <Kept />
             </Section>
             <Section title={t('health.clients')}>
               <Clients tools={doctor.tools} />

@@ -9,6 +9,7 @@ import { desktop } from './en/desktop.ts';
 import { health } from './en/health.ts';
 import { overview } from './en/overview.ts';
 import { plans } from './en/plans.ts';
+import { replace } from './en/replace.ts';
 import { restore } from './en/restore.ts';
 import { runs } from './en/runs.ts';
 import { settings } from './en/settings.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...backups,
   ...drills,
   ...restore,
+  ...replace,
   ...plans,
   ...connections,
   ...welcome,

@@ -10,6 +10,7 @@ import { desktop } from './zh-CN/desktop.ts';
 import { health } from './zh-CN/health.ts';
 import { overview } from './zh-CN/overview.ts';
 import { plans } from './zh-CN/plans.ts';
+import { replace } from './zh-CN/replace.ts';
 import { restore } from './zh-CN/restore.ts';
 import { runs } from './zh-CN/runs.ts';
 import { settings } from './zh-CN/settings.ts';
@@ -22,6 +23,7 @@ export const zhCN: Messages = {
   ...backups,
   ...drills,
   ...restore,
+  ...replace,
   ...plans,
   ...connections,
   ...welcome,

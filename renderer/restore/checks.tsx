@@ -14,12 +14,13 @@ const MARKS = {
 
 interface ChecksProps {
   readonly checks: readonly ReadinessCheck[];
-  /** Null where an order cannot be changed in such ways. */
-  readonly onFix: ((fix: Fix) => void) | null;
+  /** Whether an order can be changed in such a way. */
+  readonly fixable: (fix: Fix) => boolean;
+  readonly onFix: (fix: Fix) => void;
 }
 
 /** What was looked at before anything is written. What the core says is English. */
-export function Checks({ checks, onFix }: ChecksProps) {
+export function Checks({ checks, fixable, onFix }: ChecksProps) {
   const { t, i18n } = useTranslation();
   return (
     <ul className={classes['checks']}>
@@ -43,7 +44,7 @@ export function Checks({ checks, onFix }: ChecksProps) {
                 {t('error.nextStep', { step: nextStep })}
               </Text>
             )}
-            {fix !== null && onFix !== null && <FixButton fix={fix} onFix={onFix} />}
+            {fix !== null && fixable(fix) && <FixButton fix={fix} onFix={onFix} />}
           </div>
         </li>
       ))}

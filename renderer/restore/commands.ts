@@ -2,6 +2,10 @@ import type { RestoreOrder } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { TableName } from '../../shared/model/restore.ts';
 import { quote } from '../commandLine.ts';
+import { KEEP_DAYS, type Replacement } from './state.ts';
+
+/** As many characters of an id as the core asks for. */
+const SHORT = 8;
 
 /** The whole restore as one command; the connection is left out where it is the backup's own. */
 export function restoreLine(order: RestoreOrder, ownConnection: string | null): string {
@@ -21,6 +25,32 @@ export function restoreLine(order: RestoreOrder, ownConnection: string | null): 
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** A replacement as one command; the connection is left out where it is the backup's own. */
+export function replaceLine(replacement: Replacement, ownConnection: string | null): string {
+  const { backup, database, on, keepDays = KEEP_DAYS, jobs, noOwner } = replacement;
+  return [
+    `lifeboat restore ${quote(backup)}`,
+    option('--replace', database),
+    on !== ownConnection && option('--on', on),
+    keepDays !== KEEP_DAYS && option('--keep-days', String(keepDays)),
+    jobs !== undefined && option('--jobs', String(jobs)),
+    noOwner && '--no-owner',
+    option('--confirm', database),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** How a person lets the replaced database take its place again. */
+export function undoLine(restore: string, database: string): string {
+  return `lifeboat undo ${restore.slice(0, SHORT)} ${option('--confirm', database)}`;
+}
+
+/** How a person drops the database that was replaced. */
+export function forgetLine(restore: string, kept: string): string {
+  return `lifeboat forget ${restore.slice(0, SHORT)} ${option('--confirm', kept)}`;
 }
 
 /** How a person looks into the restored database. */

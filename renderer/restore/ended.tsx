@@ -3,7 +3,9 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Run } from '../../shared/model/run.ts';
-import { Loaded, Section } from '../components/screen.tsx';
+import { Loaded, Loading, Section } from '../components/screen.tsx';
+import { SwapEnded } from '../replace/swapEnded.tsx';
+import { useRestore } from '../replace/useRestore.ts';
 import { NotRestored } from './notRestored.tsx';
 import { Restored } from './restored.tsx';
 import { useFresh } from './useFresh.ts';
@@ -13,8 +15,9 @@ export function Ended({ run }: { readonly run: Run }) {
   const { t } = useTranslation();
   // Not what was said while it ran.
   const known = useFresh('restores.get', { run: run.id });
+  const record = useRestore(run.id, true);
   const view = useRef<HTMLDivElement>(null);
-  const shown = known.data !== undefined;
+  const shown = known.data !== undefined && record !== undefined;
   useEffect(() => {
     // Whoever waited for the end, and cannot see the screen, hears of it.
     if (shown) view.current?.querySelector('h2')?.focus();
@@ -22,9 +25,16 @@ export function Ended({ run }: { readonly run: Run }) {
   return (
     <Stack gap="md" ref={view}>
       <Loaded query={known}>
-        {({ restore, order }) =>
-          restore === null ? <NotRestored run={run} order={order} /> : <Restored result={restore} order={order} />
-        }
+        {({ restore, order }) => {
+          if (record === undefined) return <Loading />;
+          if (record !== null && record.kind !== 'new')
+            return <SwapEnded run={run} restore={record} result={restore} />;
+          return restore === null ? (
+            <NotRestored run={run} order={order} />
+          ) : (
+            <Restored result={restore} order={order} />
+          );
+        }}
       </Loaded>
       {run.advisories.length > 0 && (
         <Section title={t('runs.advisories')}>

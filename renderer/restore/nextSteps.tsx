@@ -29,7 +29,8 @@ export function NextSteps({ result, order }: NextStepsProps) {
   );
 }
 
-function Line({ text, line }: { readonly text: string; readonly line: string }) {
+/** What can be done on the command line, and how. */
+export function Line({ text, line }: { readonly text: string; readonly line: string }) {
   return (
     <div>
       <Text size="sm">{text}</Text>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RestoreOrder } from '../../shared/contract.ts';
-import { TextLink } from '../components/textLink.tsx';
 import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
+import { BackupLink } from './backupLink.tsx';
 import classes from './restore.module.css';
 import { isPartial } from './outcome.ts';
 import { ServerMark } from './serverMark.tsx';
@@ -26,9 +26,7 @@ export function OrderFacts({ order, children }: OrderFactsProps) {
   return (
     <dl className={classes['facts']}>
       <Fact name={t('restore.fact.backup')}>
-        <TextLink to={`/backups/${order.backup}`}>
-          {backup ? `${backup.database} · ${format.instant(backup.createdAt)}` : order.backup}
-        </TextLink>
+        <BackupLink id={order.backup} />
       </Fact>
       {order.content && (
         <Fact name={t('restore.fact.content')}>

@@ -6,6 +6,8 @@ import { Loaded, Screen } from '../components/screen.tsx';
 import { RunMark } from '../components/stateMark.tsx';
 import { TextLink } from '../components/textLink.tsx';
 import { useCall } from '../data/calls.ts';
+import { SwapFacts } from '../replace/swapFacts.tsx';
+import { useRestore } from '../replace/useRestore.ts';
 import { CancelRun, RunProgress } from '../runs/activeRun.tsx';
 import { Ended } from './ended.tsx';
 import { OrderFacts } from './orderFacts.tsx';
@@ -16,9 +18,10 @@ export function RestoreRun({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const active = useCall('runs.get', { run: id });
   const ended = active.data !== undefined && active.data.run.endedAt !== null;
+  const kind = useRestore(id, ended)?.kind;
   return (
     <Screen title={t('restore.title')}>
-      <Steps current={ended ? 'result' : 'run'} open={() => null} />
+      {kind !== 'undo' && <Steps current={ended ? 'result' : 'run'} open={() => null} />}
       <Loaded query={active}>
         {(data) => {
           if (data.run.kind !== 'restore') return <Redirect to={`/runs/${id}`} />;
@@ -32,11 +35,14 @@ export function RestoreRun({ id }: { readonly id: string }) {
 function Running({ active: { run, progress } }: { readonly active: CallOutput<'runs.get'> }) {
   const { t } = useTranslation();
   const order = useCall('restores.get', { run: run.id }).data?.order ?? null;
+  const record = useRestore(run.id, false) ?? null;
+  const kind = record === null || record.kind === 'new' ? 'restore' : record.kind;
+  const swap = kind === 'restore' ? null : record;
   return (
     <Stack component="section" gap="md" className="card">
       <Group justify="space-between">
         <Title order={2} size="h4">
-          {t('restore.running')}
+          {t(`${kind}.running`)}
         </Title>
         <Group gap="sm">
           <RunMark state={run.state} />
@@ -45,6 +51,8 @@ function Running({ active: { run, progress } }: { readonly active: CallOutput<'r
       </Group>
       <RunProgress run={run} known={progress} />
       {order && <OrderFacts order={order} />}
+      {swap && <SwapFacts restore={swap} name={t('replace.fact.serving')} />}
+      {swap && <Text size="sm">{t('replace.cancellable')}</Text>}
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed">
           {t('restore.mayLeave')}

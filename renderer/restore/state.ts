@@ -1,4 +1,4 @@
-import type { ReadinessCheck, RestoreOrder } from '../../shared/contract.ts';
+import type { CallInput, ReadinessCheck, RestoreOrder } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { hasParts, NO_PARTS, type Parts } from './parts.ts';
 import { nameProblem } from './targetName.ts';
@@ -12,8 +12,14 @@ export type Step = (typeof STEPS)[number];
 export interface Target {
   /** The name of a connection; null for the one that the backup came from. */
   readonly connection: string | null;
-  /** Null until a name is settled on. */
+  /** What takes the place of a database that is there; else a new one is made. */
+  readonly replaces: boolean;
+  /** The name of the new database; null until it is settled on. */
   readonly database: string | null;
+  /** The database to replace; null for the one that the backup came from. */
+  readonly replaced: string | null;
+  /** How long the replaced database is meant to be kept; null while that is no number. */
+  readonly keepDays: number | null;
   readonly noOwner: boolean;
   readonly noTablespaces: boolean;
   readonly skipExtensions: readonly string[];
@@ -52,9 +58,15 @@ export interface StepProps {
   readonly dispatch: (action: WizardAction) => void;
 }
 
+/** As long as the core keeps a replaced database when it is told nothing. */
+export const KEEP_DAYS = 7;
+
 const NO_TARGET: Target = {
   connection: null,
+  replaces: false,
   database: null,
+  replaced: null,
+  keepDays: KEEP_DAYS,
   noOwner: false,
   noTablespaces: false,
   skipExtensions: [],
@@ -118,7 +130,7 @@ export function isComplete(step: Choice, state: WizardState): boolean {
     case 'content':
       return state.backup !== null && (!state.partial || hasParts(state.parts));
     case 'target':
-      return orderOf(state) !== null;
+      return orderOf(state) !== null || replacementOf(state) !== null;
     case 'readiness':
       return false;
   }
@@ -133,10 +145,36 @@ function withFix(target: Target, { noOwner, noTablespaces, skipExtensions = [] }
   };
 }
 
-/** What the core is told; null while something is missing. */
-export function orderOf({ backup, salvage, content, partial, parts, target }: WizardState): RestoreOrder | null {
+/** What the core is told of a replacement, but for the name that a person types once more. */
+export type Replacement = Omit<CallInput<'restores.startReplace'>, 'confirm'> & { readonly on: string };
+
+/** Only a whole and good backup takes the place of a database. */
+export function canReplace({ salvage, content, partial }: WizardState): boolean {
+  return !salvage && content === 'all' && !partial;
+}
+
+export const wantsReplace = (state: WizardState): boolean => state.target.replaces && canReplace(state);
+
+/** The replacement that was decided on; null while something is missing, or when it is none. */
+export function replacementOf(state: WizardState): Replacement | null {
+  const { connection, replaced, keepDays, noOwner, jobs } = state.target;
+  const { backup } = state;
+  if (backup === null || keepDays === null || replaced === '' || !wantsReplace(state)) return null;
+  return {
+    backup: backup.id,
+    database: replaced ?? backup.database,
+    on: connection ?? backup.connection,
+    keepDays,
+    noOwner,
+    ...(jobs !== null && { jobs }),
+  };
+}
+
+/** What the core is told of a restore into a new database; null while something is missing, or when it is none. */
+export function orderOf(state: WizardState): RestoreOrder | null {
+  const { backup, salvage, content, partial, parts, target } = state;
   const { connection, database, noOwner, noTablespaces, skipExtensions, jobs } = target;
-  if (backup === null || database === null || nameProblem(database, []) !== null) return null;
+  if (wantsReplace(state) || backup === null || database === null || nameProblem(database, []) !== null) return null;
   const wanted = partial ? parts : NO_PARTS;
   return {
     backup: backup.id,

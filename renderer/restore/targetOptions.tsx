@@ -6,13 +6,15 @@ import type { Target } from './state.ts';
 
 interface TargetOptionsProps {
   readonly target: Target;
+  /** Nothing may be left out, and tablespaces are those of the database that is replaced. */
+  readonly whole: boolean;
   /** Those of the backup. */
   readonly extensions: readonly string[];
   readonly onChange: (target: Partial<Target>) => void;
 }
 
 /** What few people need. */
-export function TargetOptions({ target, extensions, onChange }: TargetOptionsProps) {
+export function TargetOptions({ target, whole, extensions, onChange }: TargetOptionsProps) {
   const { t } = useTranslation();
   const { noOwner, noTablespaces, skipExtensions, jobs } = target;
   // What was set is seen without looking for it.
@@ -28,13 +30,15 @@ export function TargetOptions({ target, extensions, onChange }: TargetOptionsPro
           checked={noOwner}
           onChange={({ currentTarget }) => onChange({ noOwner: currentTarget.checked })}
         />
-        <Checkbox
-          label={t('restore.noTablespaces')}
-          description={t('restore.noTablespacesHint')}
-          checked={noTablespaces}
-          onChange={({ currentTarget }) => onChange({ noTablespaces: currentTarget.checked })}
-        />
-        {known.length > 0 && (
+        {!whole && (
+          <Checkbox
+            label={t('restore.noTablespaces')}
+            description={t('restore.noTablespacesHint')}
+            checked={noTablespaces}
+            onChange={({ currentTarget }) => onChange({ noTablespaces: currentTarget.checked })}
+          />
+        )}
+        {!whole && known.length > 0 && (
           <MultiSelect
             label={t('restore.skipExtensions')}
             description={t('restore.skipExtensionsHint')}

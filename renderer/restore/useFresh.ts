@@ -7,12 +7,15 @@ export function useFresh<Name extends CallName>(
   name: Name,
   input: CallInput<Name>,
   enabled = true,
+  /** In ms; for what no event tells of. */
+  refetchInterval: number | false = false,
 ): UseQueryResult<CallOutput<Name>> {
   const client = useClient();
   return useQuery<CallOutput<Name>>({
     queryKey: [name, input, 'fresh'],
     queryFn: ({ signal }) => client.call(name, input, signal),
     enabled,
+    refetchInterval,
     staleTime: 0,
     gcTime: 0,
   });

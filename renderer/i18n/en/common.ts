@@ -72,6 +72,9 @@ export const common = {
     publishing: 'Publishing',
     restoring: 'Restoring',
     comparing: 'Comparing',
+    securing: 'Taking the safety backup',
+    analyzing: 'Gathering statistics',
+    swapping: 'Changing places',
   },
   progress: {
     left: '{{time}} left',
