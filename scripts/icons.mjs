@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { iconPath, TRAY_STATES } from '../main/hosts/desktop/icons.ts';
+import { iconPath, TRAY_PICTURES } from '../main/hosts/desktop/icons.ts';
 import { launchBrowser } from '../test/screens/browser.ts';
 import { appSvg } from './icons/app.mjs';
 import { icoFile } from './icons/ico.mjs';
@@ -17,12 +17,12 @@ rmSync(folder, { recursive: true, force: true });
 await using stack = new AsyncDisposableStack();
 const browser = stack.adopt(await launchBrowser(), (launched) => launched.close());
 
-for (const state of TRAY_STATES) {
-  const colour = traySvg(state, false);
-  const template = traySvg(state, true);
-  const mac = iconPath(state, 'darwin');
-  write(iconPath(state, 'linux'), await draw(colour, 32));
-  write(iconPath(state, 'win32'), await drawIco(TRAY_ICO_SIZES, () => colour));
+for (const { state, frame } of TRAY_PICTURES) {
+  const colour = traySvg(state, false, frame);
+  const template = traySvg(state, true, frame);
+  const mac = iconPath(state, 'darwin', frame);
+  write(iconPath(state, 'linux', frame), await draw(colour, 32));
+  write(iconPath(state, 'win32', frame), await drawIco(TRAY_ICO_SIZES, () => colour));
   write(mac, await draw(template, 16));
   write(mac.replace('.png', '@2x.png'), await draw(template, 32));
 }

@@ -21,7 +21,6 @@ export function ChoiceRow({ name, chosen, disabled = false, onChoose, children }
       onChange={onChoose}
       label={children}
       classNames={{
-        radio: classes['radio'] ?? '',
         root: classes['choice'] ?? '',
         body: classes['choiceBody'] ?? '',
         labelWrapper: classes['choiceWrapper'] ?? '',

@@ -38,13 +38,7 @@ export function PartsRow({ id, index, row, mark, active, top }: PartsRowProps) {
       <span className={classes['twist']} {...(isSchema && row.tables > 0 && { 'data-twist': true })}>
         {isSchema && row.tables > 0 && <Twist size={16} aria-hidden />}
       </span>
-      <Checkbox.Indicator
-        size="xs"
-        checked={mark === 'true'}
-        indeterminate={mark === 'mixed'}
-        classNames={{ indicator: classes['box'] ?? '' }}
-        aria-hidden
-      />
+      <Checkbox.Indicator size="xs" checked={mark === 'true'} indeterminate={mark === 'mixed'} aria-hidden />
       {isSchema ? (
         <span className={classes['name']} title={row.schema}>
           {t('backup.schema', { name: row.schema, count: row.tables })}

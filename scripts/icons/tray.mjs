@@ -34,12 +34,14 @@ const SHAPES = /** @type {const} */ ({
  * The tray's picture of a state.
  * @param {TrayState} state
  * @param {boolean} template black and alpha only, as macOS wants it
+ * @param {number} quarters how far it is turned, clockwise
  */
-export function traySvg(state, template) {
+export function traySvg(state, template, quarters = 0) {
   const colour = template ? '#000' : COLOURS[state];
   // A band is a paler piece of the ring, never a hole in it: holes have a meaning.
   const band = template ? '#fff' : `color-mix(in srgb, ${colour} 25%, #fff)`;
-  const drawing = template ? seeThrough(SHAPES[state]) : SHAPES[state];
+  const shape = quarters === 0 ? SHAPES[state] : `<g transform="rotate(${quarters * 90} 16 16)">${SHAPES[state]}</g>`;
+  const drawing = template ? seeThrough(shape) : shape;
   return (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" fill="none">' +
     `<style>.line{stroke:${colour}}.solid{fill:${colour}}.band{stroke:${band}}</style>${drawing}</svg>`

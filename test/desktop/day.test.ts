@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lockTable } from '../helpers/lockTable.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { openDesk } from './desk.ts';
 
@@ -52,7 +53,18 @@ describe('the tray and the notifications', () => {
 
     // Mended, and backed up by hand.
     await server.createDatabase('shop');
+    await server.sql('CREATE TABLE item (id int)', 'shop');
+    const lock = await lockTable(server, 'shop');
     await desk.choose('Back up now', 'R&&D');
+    await desk.until(async () => (await desk.image()) === 'running');
+    const turned = await desk.evaluate(() => {
+      const { images, clock } = globalThis.witness;
+      const before = images.length;
+      clock.advance(2_000);
+      return images.slice(before);
+    });
+    expect(turned).toEqual(['running1', 'running2', 'running3', 'running']);
+    await lock[Symbol.asyncDispose]();
     await desk.until(async () => (await desk.image()) === 'protected');
     await desk.until(async () => (await desk.notices()).length === 2);
     expect((await desk.notices())[1]).toEqual({ title: 'R&D is protected again', body: 'A good backup was taken.' });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { iconPath, TRAY_STATES } from '../../main/hosts/desktop/icons.ts';
+import { iconPath, TRAY_PICTURES } from '../../main/hosts/desktop/icons.ts';
 import { readIco } from './ico.ts';
 import { type Picture, readPng } from './png.ts';
 
@@ -15,23 +15,26 @@ describe('the pictures of the tray', () => {
     ['win32', readIco, [16, 20, 24, 32, 48]],
     ['darwin', (file: Buffer) => [readPng(file)], [16]],
   ] as const)('are there for %s in every size', (platform, read, sizes) => {
-    for (const state of TRAY_STATES) {
-      const pictures = read(readFileSync(iconPath(state, platform)));
+    for (const { state, frame } of TRAY_PICTURES) {
+      const pictures = read(readFileSync(iconPath(state, platform, frame)));
       expect(pictures.map(({ width, height }) => [width, height])).toEqual(sizes.map((size) => [size, size]));
       expect(pictures.every((picture) => hasClearAndSolid(picture))).toBe(true);
     }
   });
 
-  it.each(['win32', 'darwin'] as const)('differ by shape on %s, not by colour alone', (platform) => {
-    const shapes = TRAY_STATES.map((state) => smallest(iconPath(state, platform)));
-    const pairs = shapes.flatMap((one, index) => shapes.slice(index + 1).map((other) => difference(one, other)));
-    expect(pairs).toHaveLength(15);
-    expect(Math.min(...pairs)).toBeGreaterThanOrEqual(DISTINCT_PIXELS);
-  });
+  it.each(['win32', 'darwin'] as const)(
+    'differ by shape on %s, not by colour alone, and so do the frames',
+    (platform) => {
+      const shapes = TRAY_PICTURES.map(({ state, frame }) => smallest(iconPath(state, platform, frame)));
+      const pairs = shapes.flatMap((one, index) => shapes.slice(index + 1).map((other) => difference(one, other)));
+      expect(pairs).toHaveLength(36);
+      expect(Math.min(...pairs)).toBeGreaterThanOrEqual(DISTINCT_PIXELS);
+    },
+  );
 
   it('are templates on macOS: black and alpha, and twice as large beside', () => {
-    for (const state of TRAY_STATES) {
-      const file = iconPath(state, 'darwin');
+    for (const { state, frame } of TRAY_PICTURES) {
+      const file = iconPath(state, 'darwin', frame);
       expect(file).toMatch(/Template\.png$/);
       const large = readPng(readFileSync(file.replace('.png', '@2x.png')));
       expect([large.width, large.height]).toEqual([32, 32]);
@@ -40,16 +43,16 @@ describe('the pictures of the tray', () => {
   });
 
   it('are in colour elsewhere', () => {
-    for (const state of TRAY_STATES) expect(isBlack(readPng(readFileSync(iconPath(state, 'linux'))))).toBe(false);
+    for (const { state, frame } of TRAY_PICTURES)
+      expect(isBlack(readPng(readFileSync(iconPath(state, 'linux', frame))))).toBe(false);
   });
 
   it('are all that is in their folder', () => {
-    const files = TRAY_STATES.flatMap((state) => [
-      `${state}.ico`,
-      `${state}.png`,
-      `${state}Template.png`,
-      `${state}Template@2x.png`,
-    ]);
+    const files = TRAY_PICTURES.flatMap(({ state, frame }) => {
+      const mac = path.basename(iconPath(state, 'darwin', frame));
+      const others = (['linux', 'win32'] as const).map((platform) => path.basename(iconPath(state, platform, frame)));
+      return [...others, mac, mac.replace('.png', '@2x.png')];
+    });
     expect(readdirSync(path.join(FOLDER, 'tray')).sort()).toEqual(files.sort());
   });
 });

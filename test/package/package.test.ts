@@ -6,7 +6,7 @@ import path from 'node:path';
 import { extractAll, extractFile } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { iconPath, TRAY_STATES } from '../../main/hosts/desktop/icons.ts';
+import { iconPath, TRAY_PICTURES } from '../../main/hosts/desktop/icons.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { importsOf } from '../helpers/imports.ts';
 import { type Packed, pack, ROOT } from './pack.ts';
@@ -28,7 +28,9 @@ describe('a package, packed without a network', () => {
 
   it('holds what is started', () => {
     const { main } = JSON.parse(extractFile(packed.archive, 'package.json').toString()) as { main: string };
-    const icons = TRAY_STATES.map((state) => path.relative(ROOT, iconPath(state, 'linux')).replaceAll(path.sep, '/'));
+    const icons = TRAY_PICTURES.map(({ state, frame }) =>
+      path.relative(ROOT, iconPath(state, 'linux', frame)).replaceAll(path.sep, '/'),
+    );
     expect([...ENTRIES, main, ...icons].filter((name) => !packed.files.has(name))).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { changeCatalog } from '../postgres/support.ts';
 import { PAYLOADS } from './payloads.ts';
+import { routesTo } from './routes.ts';
 import { expectShown, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
@@ -49,7 +50,7 @@ it('runs nothing that the name of a plan, database, schema or table holds', asyn
 
   const { page, go, complaints } = await openScreens(app);
   for (const payload of PAYLOADS) await expectShown(page.getByRole('article', { name: payload, exact: true }));
-  for (const route of ['/backups', '/runs', `/runs/${run.id}`, '/health', '/settings']) await go(route);
+  for (const route of routesTo({ plan: first, backup: backup.id, runs: [run.id] })) await go(route);
   const drawer = page.getByRole('dialog');
   for (const { id, database } of backups) {
     await go(`/backups/${id}`);
@@ -85,7 +86,7 @@ it.skipIf(!canFakeTools)('runs nothing that an error holds, of the server or of 
 
   const { page, go, complaints } = await openScreens(app);
   await expectShown(page.getByText(/^the last run failed: .*<img src=x onerror=alert\(10\)>/).first());
-  for (const route of ['/runs', '/health', '/backups']) await go(route);
+  for (const route of routesTo({ plan: PAYLOADS[0] ?? '', backup: null, runs: [] })) await go(route);
   const drawer = page.getByRole('dialog');
   for (const { id } of runs) {
     await go(`/runs/${id}`);

@@ -1,4 +1,5 @@
 import type { App } from '../../main/app.ts';
+import { planPath } from '../../renderer/plans/planPath.ts';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import type { TestServer } from '../helpers/server.ts';
 
@@ -6,6 +7,32 @@ export interface Shown {
   readonly app: App;
   /** Every screen there is, with something on it. */
   readonly routes: readonly string[];
+}
+
+/** What has a screen of its own. */
+interface Places {
+  readonly plan: string;
+  readonly backup: string | null;
+  readonly runs: readonly string[];
+}
+
+/** Every screen there is, with no more than is named. */
+export function routesTo({ plan, backup, runs }: Places): string[] {
+  return [
+    '/',
+    '/backups',
+    ...(backup === null ? [] : [`/backups/${backup}`, `/restore/${backup}`]),
+    '/plans',
+    planPath(plan),
+    '/welcome',
+    '/runs',
+    ...runs.map((run) => `/runs/${run}`),
+    '/restore',
+    '/alerts',
+    '/health',
+    '/settings',
+    '/no-such-page',
+  ];
 }
 
 /** An app in which there is something to see: good backups of the first of these plans, and a plan whose backup has failed. */
@@ -24,22 +51,6 @@ export async function appWithData(
   const [failed] = (await app.call('changes.list', {})).changes;
   return {
     app,
-    routes: [
-      '/',
-      '/backups',
-      `/backups/${backup.id}`,
-      '/plans',
-      '/plans/failing~20plan',
-      '/welcome',
-      '/runs',
-      `/runs/${run.id}`,
-      `/runs/${failed?.run}`,
-      '/restore',
-      `/restore/${backup.id}`,
-      '/alerts',
-      '/health',
-      '/settings',
-      '/no-such-page',
-    ],
+    routes: routesTo({ plan: 'failing plan', backup: backup.id, runs: [run.id, failed?.run ?? ''] }),
   };
 }

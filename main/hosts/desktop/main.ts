@@ -98,7 +98,7 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
   });
   serveIpc({ ipcMain, app: engine.app, send: (channel, event) => window.send(channel, event) });
 
-  const tray = createTray(createTrayActions(engine.app, window));
+  const tray = createTray(createTrayActions(engine.app, window), clock);
   let memory = freshMemory(started);
   const show = (situation: Situation) => {
     words = wordsOf(situation.language, app.getLocale());
