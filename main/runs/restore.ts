@@ -3,14 +3,14 @@ import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { NOTHING_REPLACED, type RestoreResult } from '../../shared/model/restore.ts';
-import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
 import { readManifest } from '../storage/manifests.ts';
-import { requireConnection, resolveAccess } from './access.ts';
+import { resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
-import { type Outcome, perform, type Scope } from './perform.ts';
+import type { Outcome, Scope } from './perform.ts';
+import { performRestore } from './performRestore.ts';
 import { checkTarget } from './readiness.ts';
 import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
@@ -22,39 +22,10 @@ import { checkHashes } from './verify.ts';
  * @throws AppError `no_connection`; failures of the run are in its outcome.
  */
 export function restoreToNew(context: Context, request: RestoreRequest): Promise<Outcome<RestoreResult>> {
-  const { backup } = request;
-  const connection = requireConnection(context, request.connection);
-  return perform(
-    context,
-    {
-      kind: 'restore',
-      plan: backup.plan,
-      backup: backup.id,
-      trigger: 'manual',
-      server: connection.name,
-      signal: request.signal,
-      onQueued: request.onQueued,
-    },
-    async (scope) => {
-      scope.log.write('info', ORDERED, orderOf(request));
-      scope.lease(`backup:${backup.id}`, true);
-      insertRestore(context.db, {
-        id: scope.id,
-        backup: backup.id,
-        connection: connection.name,
-        database: request.database,
-        startedAt: context.ports.clock.now().toISOString(),
-      });
-      try {
-        const result = await restore(context, request, connection, scope);
-        scope.settle(() => settleRestore(context.db, scope.id, result.ok ? 'succeeded' : 'different', result));
-        return result;
-      } catch (error) {
-        settleRestore(context.db, scope.id, scope.signal.aborted ? 'cancelled' : 'failed', null);
-        throw error;
-      }
-    },
-  );
+  return performRestore(context, request, (connection, scope) => {
+    scope.log.write('info', ORDERED, orderOf(request));
+    return restore(context, request, connection, scope);
+  });
 }
 
 async function restore(

@@ -1,9 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
-import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import type { Manifest, SequenceFingerprint } from '../../shared/model/manifest.ts';
 import { NOTHING_REPLACED, type RestoreResult, type TableName } from '../../shared/model/restore.ts';
-import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { withServerEnvironment } from '../postgres/access.ts';
 import { listEntries } from '../postgres/archive.ts';
 import type { Entry } from '../postgres/archiveEntries.ts';
@@ -14,20 +12,18 @@ import type { Choice } from '../postgres/selection.ts';
 import { openSession, quoteIdentifier, type Session } from '../postgres/session.ts';
 import { readTargetFacts } from '../postgres/targetFacts.ts';
 import { readManifest } from '../storage/manifests.ts';
-import { requireConnection, resolveAccess } from './access.ts';
+import { resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import { compareData } from './compare.ts';
 import { type Context, scratchDir } from './context.ts';
 import { openEntryLists } from './entryLists.ts';
-import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import type { Outcome, Scope } from './perform.ts';
+import { performRestore, type RestoreSubject } from './performRestore.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
 import { checkHashes } from './verify.ts';
 
-export interface RowsRequest extends Caller {
-  readonly backup: Backup;
-  /** Has the tables already, all of them empty. */
-  readonly database: string;
-  readonly connection: string;
+/** The database has the tables already, all of them empty. */
+export interface RowsRequest extends RestoreSubject {
   readonly choice: Choice;
 }
 
@@ -40,33 +36,7 @@ const ROWS = new Set(['TABLE DATA', 'BLOB', 'BLOBS', 'BLOB METADATA']);
  * @throws AppError `no_connection`; failures of the run are in its outcome.
  */
 export function restoreRows(context: Context, request: RowsRequest): Promise<Outcome<RestoreResult>> {
-  const { backup, database } = request;
-  const connection = requireConnection(context, request.connection);
-  return perform(
-    context,
-    {
-      kind: 'restore',
-      plan: backup.plan,
-      backup: backup.id,
-      trigger: 'manual',
-      server: connection.name,
-      signal: request.signal,
-      onQueued: request.onQueued,
-    },
-    async (scope) => {
-      scope.lease(`backup:${backup.id}`, true);
-      const startedAt = context.ports.clock.now().toISOString();
-      insertRestore(context.db, { id: scope.id, backup: backup.id, connection: connection.name, database, startedAt });
-      try {
-        const result = await fillTables(context, request, connection, scope);
-        scope.settle(() => settleRestore(context.db, scope.id, result.ok ? 'succeeded' : 'different', result));
-        return result;
-      } catch (error) {
-        settleRestore(context.db, scope.id, scope.signal.aborted ? 'cancelled' : 'failed', null);
-        throw error;
-      }
-    },
-  );
+  return performRestore(context, request, (connection, scope) => fillTables(context, request, connection, scope));
 }
 
 async function fillTables(

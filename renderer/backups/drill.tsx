@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconRestore } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../shared/model/backup.ts';
@@ -6,6 +6,7 @@ import type { Drill as DrillResult } from '../../shared/model/drill.ts';
 import { lifeboat } from '../commandLine.ts';
 import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
+import { DifferenceTable } from '../components/differenceTable.tsx';
 import { Marked } from '../components/stateMark.tsx';
 import { useAction, useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
@@ -76,40 +77,7 @@ function Result({ drill }: { readonly drill: DrillResult }) {
           {[state === 'untestable' && t('drill.untestable'), reason, missing?.nextStep].filter(Boolean).join(' ')}
         </Text>
       )}
-      {differences.length > 0 && <Differences differences={differences} />}
+      {differences.length > 0 && <DifferenceTable differences={differences} most={MOST} />}
     </div>
-  );
-}
-
-function Differences({ differences }: { readonly differences: DrillResult['differences'] }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <Table verticalSpacing={4} my="xs" layout="fixed">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('restore.difference.object')}</Table.Th>
-            <Table.Th>{t('restore.difference.kind')}</Table.Th>
-            <Table.Th>{t('restore.difference.expected')}</Table.Th>
-            <Table.Th>{t('restore.difference.actual')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {differences.slice(0, MOST).map(({ kind, object, expected, actual }) => (
-            <Table.Tr key={`${kind} ${object}`}>
-              <Table.Td className="wrap">{object}</Table.Td>
-              <Table.Td className="wrap">{t(`restore.differenceKind.${kind}`)}</Table.Td>
-              <Table.Td className="wrap">{expected ?? '–'}</Table.Td>
-              <Table.Td className="wrap">{actual ?? '–'}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-      {differences.length > MOST && (
-        <Text size="sm" c="dimmed">
-          {t('restore.moreDifferences', { count: differences.length - MOST })}
-        </Text>
-      )}
-    </>
   );
 }
