@@ -17,10 +17,13 @@ import { overdueDatabases } from './replace.ts';
 const GRACE_MS = 2 * 3_600_000;
 
 export const statusHandlers: Handlers<'status.get'> = {
-  'status.get': (context) => ({
-    plans: listPlans(context.db).map((plan) => planStatus(context, plan)),
-    advisories: overdueDatabases(context),
-  }),
+  'status.get'(context) {
+    const overdue = overdueDatabases(context);
+    return {
+      plans: listPlans(context.db).map((plan) => planStatus(context, plan)),
+      ...(overdue.length > 0 && { advisories: overdue }),
+    };
+  },
 };
 
 /** What a plan is protected by, and until when. */

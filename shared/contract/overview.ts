@@ -93,5 +93,12 @@ export const overviewCalls = {
   'health.get': { input: nothing, output: z.object({ doctor: doctorReport, disks: z.array(disk) }) },
   /** What `fullAt` of a disk is computed from. */
   'disks.forecast': { input: nothing, output: z.object({ disks: z.array(diskCourse) }) },
-  'status.get': { input: nothing, output: z.object({ plans: z.array(planStatus), advisories: z.array(advisory) }) },
+  'status.get': {
+    input: nothing,
+    output: z.object({
+      plans: z.array(planStatus),
+      /** What a person is asked to decide, when there is anything. */
+      advisories: z.array(advisory).optional(),
+    }),
+  },
 } as const;

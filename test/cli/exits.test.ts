@@ -21,6 +21,9 @@ const commands = [
     'verify',
     'drill',
     'restore',
+    'undo',
+    'restores',
+    'forget',
     'prune',
     'pin',
     'unpin',
@@ -64,13 +67,14 @@ describe('help', () => {
 
 describe('wrong usage ends with 2:', () => {
   it.each([
-    ['a command that comes later', ['undo', 'x']],
+    ['a command that there is not', ['redo', 'x']],
+    ['a restore that is named too shortly', ['undo', 'x', '--confirm', 'x']],
     ['key', ['key', 'create']],
     ['channel', ['channel', 'list']],
     ['alerts', ['alerts']],
     ['metrics', ['metrics']],
     ['audit', ['audit']],
-    ['replacing a database', ['restore', 'latest', '--replace', 'shop', '--confirm', 'shop']],
+    ['days to keep that are none', ['restore', 'latest', '--replace', 'x', '--confirm', 'x', '--keep-days', 'few']],
     ['rows alone without saying so', ['restore', 'latest', '--into', 'x']],
     ['encryption', ['plan', 'add', 'p', '--connection', 'c', '--database', 'd', '--encrypt-to', 'age1x']],
     ['no command', []],

@@ -19,7 +19,7 @@ export const status: Handler = async (cli) => {
             ['PLAN', 'STATE', 'PROTECTED UNTIL', 'NEXT', ''],
             plans.map((plan) => row(plan, cli.now)),
           ),
-          ...answer.advisories.map(({ message, nextStep }) => printable(`${message} ${nextStep}`)),
+          ...(answer.advisories ?? []).map(({ message, nextStep }) => printable(`${message} ${nextStep}`)),
         ];
       return [
         'Nothing is protected: there is no plan yet.',
