@@ -58,13 +58,14 @@ export function openScheduler(context: Context): Scheduler {
     if (closing) return;
     const late = lastLook === null ? 'app_not_running' : 'asleep';
     lastLook = ports.clock.now();
-    for (const message of await recoverSwaps(context)) context.emit({ type: 'note', message });
     for (const plan of listPlans(db)) {
       recordDueSlots(context, plan, { reason: late, busy: active.has(plan.name) });
       const current = findPlan(db, plan.name);
       if (current && current.paused === null && !active.has(plan.name)) launch(current);
     }
     drills.look();
+    // A server that was away may be back; nothing that is due waits for it.
+    for (const message of await recoverSwaps(context)) context.emit({ type: 'note', message });
   };
 
   /** Works on the plan's waiting slot, if there is one whose time has come. */
@@ -141,6 +142,7 @@ export function openScheduler(context: Context): Scheduler {
           new AppError('cancelled', 'Lifeboat is shutting down.', 'The backup is caught up at the next start.'),
         );
       await idle();
+      await looking?.catch(report);
       claim.release();
     },
   };
