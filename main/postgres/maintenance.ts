@@ -22,6 +22,8 @@ export async function openMaintenance(
     try {
       const session = await openSession(access, database);
       await session.query(`SELECT set_config('application_name', $1, false)`, [label]);
+      // What is written down here as done must not be lost by a crash of the server.
+      await session.query('SET synchronous_commit = on');
       return session;
     } catch (error) {
       // Another database is no help against a server that is away.
@@ -36,7 +38,7 @@ const PER_DATABASE: ReadonlySet<string> = new Set(['no_database', 'permission_de
 
 /**
  * Ends what a process that is no more left at work under this name, and waits until it is gone: it could still make or rename databases.
- * @returns false when a session is still there after 10 s.
+ * @returns false when a session is still there after 5 s.
  */
 export async function endSessionsNamed(session: Session, label: string): Promise<boolean> {
   return untilNone(session, 'a.application_name = $1 AND a.usename = current_user', label);
@@ -49,7 +51,8 @@ export async function endSessionsIn(session: Session, oids: readonly number[]): 
 }
 
 const LOOK_EVERY_S = 0.005;
-const LOOK_FOR_MS = 10_000;
+/** Nobody gets in meanwhile, so this is short. */
+export const END_SESSIONS_S = 5;
 
 async function untilNone(session: Session, which: string, value: unknown): Promise<boolean> {
   const began = performance.now();
@@ -59,7 +62,7 @@ async function untilNone(session: Session, which: string, value: unknown): Promi
       [value],
     );
     if (ended.length === 0) return true;
-    if (performance.now() - began > LOOK_FOR_MS) return false;
+    if (performance.now() - began > END_SESSIONS_S * 1000) return false;
     await session.query(`SELECT pg_sleep(${LOOK_EVERY_S})`);
   }
 }

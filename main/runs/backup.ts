@@ -22,6 +22,7 @@ import { requireConnection, resolveAccess, weakCredentials } from './access.ts';
 import { commitBackup } from './commit.ts';
 import { type Context, scratchDir } from './context.ts';
 import { dumpArchive } from './dumpArchive.ts';
+import { databaseResource } from './databaseResource.ts';
 import type { DumpOrder } from './dumpOrder.ts';
 import { saveGlobals } from './saveGlobals.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
@@ -31,6 +32,8 @@ export interface BackupRequest extends Caller {
   readonly trigger: RunTrigger;
   readonly attempt?: number;
   readonly slot?: string | null;
+  /** It is part of a replacement, which holds the database itself. */
+  readonly ofReplacement?: boolean;
 }
 
 /** @throws AppError `no_plan` */
@@ -53,7 +56,13 @@ export function backup(context: Context, request: BackupRequest): Promise<Outcom
   requireConnection(context, plan.connection);
   return perform(
     context,
-    { kind: 'backup', ...request, server: plan.connection, resource: `plan:${plan.name}` },
+    {
+      kind: 'backup',
+      ...request,
+      server: plan.connection,
+      resource: `plan:${plan.name}`,
+      sharedResource: request.ofReplacement ? undefined : databaseResource(plan.connection, plan.database),
+    },
     (scope) => takeBackup(context, plan, request, scope),
   );
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import { type Swap, saveSwap } from '../catalog/swaps.ts';
 import type { ServerAccess } from '../postgres/access.ts';
-import { endSessionsIn, openMaintenance } from '../postgres/maintenance.ts';
+import { END_SESSIONS_S, endSessionsIn, openMaintenance } from '../postgres/maintenance.ts';
 import type { Session } from '../postgres/session.ts';
 import { allowConnections, type Exchange, exchangeNames } from '../postgres/swap.ts';
 import type { Context } from './context.ts';
@@ -47,7 +47,12 @@ export async function changePlaces(context: Context, places: Places, scope: Scop
     }
   }
   scope.log.write('info', 'swap.done', { closedMs: clock.monotonic() - began });
-  if (scope.signal.aborted) scope.log.write('warn', 'swap.too-late-to-cancel');
+  if (scope.signal.aborted)
+    scope.advise({
+      code: 'cancel_too_late',
+      message: `The cancel came when the databases called ${original.name} had changed places.`,
+      nextStep: `To go back: lifeboat undo ${swap.run.slice(0, 8)} --confirm ${original.name}`,
+    });
   checkpoint('swap.committed');
 }
 
@@ -59,8 +64,8 @@ async function tryOnce(context: Context, server: Session, exchange: Places): Pro
   checkpoint('swap.closed');
   if (!(await endSessionsIn(server, [incoming.oid, original.oid])))
     throw new AppError(
-      'in_use',
-      `Sessions in ${original.name} did not end within 10 seconds.`,
+      'lock_timeout',
+      `Sessions in ${original.name} did not end within ${END_SESSIONS_S} seconds.`,
       'See what they do (pg_stat_activity), then start again; nothing was changed.',
     );
   checkpoint('swap.emptied');

@@ -7,7 +7,7 @@ import { openMaintenance } from '../postgres/maintenance.ts';
 import { dropClosed, findDatabase } from '../postgres/swap.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
-import { databaseResource } from './replace.ts';
+import { databaseResource } from './databaseResource.ts';
 import { checkConfirmation } from './replaceRequest.ts';
 
 /**

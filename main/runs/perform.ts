@@ -28,6 +28,8 @@ export interface RunRequest extends Caller {
   readonly server: string;
   /** Held exclusively for the whole run, when named. */
   readonly resource?: string;
+  /** Held together with others that only use it, when named. */
+  readonly sharedResource?: string | undefined;
 }
 
 /** What a workflow has while it runs. */
@@ -82,7 +84,10 @@ export async function perform<T>(
     if (held) throw busy(resource, held);
   };
 
-  const log = begin(context, run, () => request.resource !== undefined && lease(request.resource, false));
+  const log = begin(context, run, () => {
+    if (request.resource !== undefined) lease(request.resource, false);
+    if (request.sharedResource !== undefined) lease(request.sharedResource, true);
+  });
   log.write('info', 'run.queued', { kind: request.kind, plan: request.plan, trigger: request.trigger, slot: run.slot });
   context.cancels.set(id, controller);
   context.emit({ type: 'run', run });

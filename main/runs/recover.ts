@@ -42,6 +42,8 @@ export async function recover(context: Context): Promise<string[]> {
   // Before the runs they belong to, which end as they did.
   notes.push(...(await recoverSwaps(context)));
   for (const open of openRuns(context.db)) {
+    // A server that cannot be reached now knows how this one ended; until it is asked, nobody else does.
+    if (findSwap(context.db, open.run.id)?.state === 'open') continue;
     if (!context.isAlive(open.owner))
       await attempt(`Clearing up after process ${open.pid}`, () => settleDead(context, open));
   }

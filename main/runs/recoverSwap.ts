@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import { settleRestore } from '../catalog/restores.ts';
-import { openSwaps, saveSwap, type Swap } from '../catalog/swaps.ts';
+import { findSwap, openSwaps, saveSwap, type Swap } from '../catalog/swaps.ts';
 import type { Context } from './context.ts';
 import { recordSwapped, resultOfSwap, settleOnServer } from './settleSwap.ts';
 
@@ -28,12 +28,19 @@ async function recoverSwap(context: Context, swap: Swap): Promise<string> {
   const { db, ports } = context;
   const at = ports.clock.now();
   if ((await settleOnServer(context, swap)) === 'swapped') {
-    db.transaction(() => recordSwapped(context, swap, at, resultOfSwap(context, swap, at)))();
+    whileOpen(context, swap, () => recordSwapped(context, swap, at, resultOfSwap(context, swap, at)));
     return `The databases called ${swap.database} on ${swap.connection} had changed places when the process died; the old one is ${swap.aside}.`;
   }
-  db.transaction(() => {
+  whileOpen(context, swap, () => {
     saveSwap(db, { ...swap, state: 'reverted' });
     settleRestore(db, swap.run, 'interrupted', null);
-  })();
+  });
   return `A replacement of ${swap.database} on ${swap.connection} was cut short; the database is as it was before.`;
+}
+
+/** Another process may have put the same swap in order meanwhile. */
+function whileOpen({ db }: Context, swap: Swap, write: () => void): void {
+  db.transaction(() => {
+    if (findSwap(db, swap.run)?.state === 'open') write();
+  }).immediate();
 }

@@ -19,6 +19,7 @@ import { different, fillBeside } from './fillBeside.ts';
 import { handOver, markFilled } from './handOver.ts';
 import { type Outcome, perform, type Scope } from './perform.ts';
 import { examineReplaced } from './replaceable.ts';
+import { databaseResource } from './databaseResource.ts';
 import { checkConfirmation, type ReplaceRequest, restoreOf } from './replaceRequest.ts';
 import { checkContent, checkPlainSql, provideRoles } from './restoreTarget.ts';
 import { planOfDatabase, takeSafetyBackup } from './safetyBackup.ts';
@@ -76,9 +77,6 @@ export async function replace(context: Context, request: ReplaceRequest): Promis
     },
   );
 }
-
-/** What is held exclusively while a database changes places. */
-export const databaseResource = (connection: string, database: string): string => `database:${connection}/${database}`;
 
 /** Writes down, with the end of the run, that the databases of its journal have changed places. */
 export function finish(context: Context, scope: Scope, roles: readonly string[] = []): RestoreResult {

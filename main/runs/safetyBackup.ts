@@ -33,6 +33,7 @@ export async function takeSafetyBackup(context: Context, plan: Plan, scope: Scop
   const outcome = await backup(context, {
     plan: plan.name,
     trigger: 'manual',
+    ofReplacement: true,
     signal: scope.signal,
     onQueued: (run) => scope.log.write('info', 'replace.safety-backup', { run: run.id, plan: plan.name }),
   });

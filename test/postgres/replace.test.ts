@@ -142,6 +142,27 @@ describe('a replacement', () => {
   });
 });
 
+it('a backup and a replacement of one database wait for each other', async () => {
+  const { app, backup, database } = await prepared('exclusive');
+  await addPlan(app, server, { name: 'other', database });
+  const whileReplacing = new Promise<unknown>((resolve) => {
+    app.listen((event) => {
+      if (event.type !== 'progress' || event.progress.phase !== 'restoring') return;
+      void app.call('backups.take', { plan: 'other' }).then(resolve, resolve);
+    });
+  });
+  await replace(app, backup, database);
+  expect(await whileReplacing).toMatchObject({ code: 'busy' });
+  const whileBackingUp = new Promise<unknown>((resolve) => {
+    app.listen((event) => {
+      if (event.type !== 'run' || event.run.kind !== 'backup' || event.run.state !== 'running') return;
+      void replace(app, backup, database).then(resolve, resolve);
+    });
+  });
+  await app.call('backups.take', { plan: 'other' });
+  expect(await whileBackingUp).toMatchObject({ code: 'busy' });
+});
+
 describe('nothing is replaced', () => {
   it('without the name typed', async () => {
     const { app, backup, database } = await prepared('typed');
