@@ -25,7 +25,7 @@ interface BackupTableProps {
 export function BackupTable({ pages, addressOf, onOpen }: BackupTableProps) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
-  const { backups, total, more } = pages;
+  const { backups, total, more, atTop } = pages;
   // oxlint-disable-next-line react/incompatible-library -- only the React compiler, which is not used, would mind
   const virtual = useVirtualizer({
     count: backups.length,
@@ -38,6 +38,7 @@ export function BackupTable({ pages, addressOf, onOpen }: BackupTableProps) {
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (last >= backups.length - AHEAD) more();
+    else if (last < AHEAD) atTop();
   });
   return (
     <div

@@ -1,4 +1,4 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { type InfiniteData, keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { CallInput, CallOutput } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
@@ -19,14 +19,18 @@ export interface BackupPages {
   readonly retry: () => void;
   /** Asks for the next page, if there is one and it is not on its way. */
   readonly more: () => void;
+  /** Forgets all but the first page, which nobody sees: each change would have every one of them asked for again. */
+  readonly atTop: () => void;
 }
 
 /** The backups that fit, page by page: each goes on after the last one of the page before. */
 export function useBackupPages(chosen: BackupFilter): BackupPages {
   const client = useClient();
+  const queries = useQueryClient();
   const filter = { limit: PAGE, ...chosen };
+  const queryKey = ['backups.page', filter];
   const query = useInfiniteQuery({
-    queryKey: ['backups.page', filter],
+    queryKey,
     queryFn: ({ pageParam, signal }) =>
       client.call('backups.page', { ...filter, ...(pageParam && { after: pageParam }) }, signal),
     initialPageParam: null as Cursor | null,
@@ -47,6 +51,13 @@ export function useBackupPages(chosen: BackupFilter): BackupPages {
     retry: () => void refetch(),
     more: () => {
       if (hasNextPage && !isFetching) void fetchNextPage();
+    },
+    atTop: () => {
+      if (isFetching || query.error !== null || (data?.pages.length ?? 0) < 2) return;
+      queries.setQueryData<InfiniteData<CallOutput<'backups.page'>, Cursor | null>>(
+        queryKey,
+        (all) => all && { pages: all.pages.slice(0, 1), pageParams: all.pageParams.slice(0, 1) },
+      );
     },
   };
 }

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { App } from '../../main/app.ts';
 import type { CallInput } from '../../shared/contract.ts';
+import type { Listener } from '../../main/ports.ts';
 import { openTestApp } from '../helpers/app.ts';
 import { aBackup } from '../renderer/values.ts';
 import { SCREENS_DIR } from './build.ts';
@@ -14,8 +15,10 @@ useBrowser();
 const MANY = 1000;
 const LIMIT = 260_000;
 
-/** An app with more backups than fit on a page. */
-function withMany(app: App): Pick<App, 'call' | 'listen'> {
+/** An app with more backups than fit on a page, which counts how often it is asked for a page. */
+function withMany(app: App) {
+  const listeners = new Set<Listener>();
+  let asked = 0;
   const all = Array.from({ length: MANY }, (_, index) =>
     aBackup({
       id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
@@ -27,15 +30,33 @@ function withMany(app: App): Pick<App, 'call' | 'listen'> {
     const first = after === undefined ? 0 : all.findIndex(({ id }) => id === after.id) + 1;
     return { backups: all.slice(first, first + limit), total: all.length };
   };
-  const call = async (name: string, input: unknown, signal?: AbortSignal) =>
-    name === 'backups.page' ? page(input as never) : await app.call(name as never, input as never, signal);
-  return { call: call as App['call'], listen: (listener) => app.listen(listener) };
+  const call = async (name: string, input: unknown, signal?: AbortSignal) => {
+    if (name !== 'backups.page') return await app.call(name as never, input as never, signal);
+    asked += 1;
+    return page(input as never);
+  };
+  return {
+    call: call as App['call'],
+    listen(listener: Listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    asked: () => asked,
+    /** Says that the backups have changed. */
+    change() {
+      all.unshift(
+        aBackup({ id: '00000000-0000-4000-8000-00000000ffff', createdAt: '2026-01-02T00:00:00.000Z', database: 'new' }),
+      );
+      for (const listener of listeners) listener({ type: 'changed', what: 'backups' });
+    },
+  };
 }
 
 describe('many backups', () => {
   it('are scrolled through to the last, with only those in sight in the page', async () => {
     const { app } = await openTestApp();
-    const { page, go, complaints } = await openScreens(withMany(app));
+    const many = withMany(app);
+    const { page, go, complaints } = await openScreens(many);
     await go('/backups');
     await expectShown(page.getByText('1000 backups'));
     const table = page.getByRole('table', { name: 'Backups' });
@@ -51,6 +72,15 @@ describe('many backups', () => {
       )
       .toBe(1);
     expect(await table.getByRole('row').count()).toBeLessThan(70);
+    // Back at the top, a change has only the first page asked for again.
+    await table.press('Home');
+    await expectShown(table.getByText('database 0', { exact: true }));
+    await expect.poll(() => table.evaluate(({ scrollHeight }) => scrollHeight)).toBeLessThan(10_000);
+    const before = many.asked();
+    many.change();
+    await expectShown(table.getByText('new', { exact: true }));
+    await page.waitForLoadState('networkidle');
+    expect(many.asked() - before).toBe(1);
     expect(complaints).toEqual([]);
   });
 });
