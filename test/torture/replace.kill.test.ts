@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
+import { changeCatalog } from '../postgres/support.ts';
 import { prepareHome } from './support/crash.ts';
 import { folderForFile } from './support/folders.ts';
 import { namedSteps } from './support/steps.ts';
@@ -106,6 +107,33 @@ describe('a replacement', () => {
     }
     await forgetAll();
   });
+});
+
+it('whose server is away at the first start afterwards is finished as soon as it is back', async () => {
+  await write('away');
+  const victim = startVictim({
+    home,
+    plan,
+    confirm: database,
+    backup,
+    action: 'replace',
+    target: database,
+    step: 'swap.committed',
+  });
+  expect(await victim.ended).toMatchObject({ signal: 'SIGKILL' });
+  await victim.childrenGone();
+  changeCatalog(home, 'UPDATE connections SET port = 1');
+  const { app, events } = await openTestApp({ home });
+  const last = async (of: typeof app) =>
+    (await of.call('runs.list', { limit: 5 })).runs.find(({ kind }) => kind === 'restore');
+  expect(events).toContainEqual({ type: 'note', message: expect.stringContaining('is put in order later') });
+  expect(await last(app)).toMatchObject({ kind: 'restore', endedAt: null });
+  app.close();
+  changeCatalog(home, 'UPDATE connections SET port = ?', server.port);
+  const { app: again } = await openTestApp({ home });
+  expect(await last(again)).toMatchObject({ kind: 'restore', state: 'succeeded' });
+  expect(await served()).toBe(IN_BACKUP);
+  await forgetAll();
 });
 
 describe('an undoing', () => {
