@@ -3,6 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../shared/model/backup.ts';
 import { BackupMark, Marked } from '../components/stateMark.tsx';
+import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { ChoiceRow } from './choiceRow.tsx';
 import classes from './restore.module.css';
@@ -21,11 +22,14 @@ export function BackupChoice({ backup, chosen, disabled, suggested, onChoose }: 
   const { t } = useTranslation();
   const format = useFormat();
   const { createdAt, state, verification } = backup;
+  const { data } = useCall('status.get', {});
+  const rtoMs = data?.plans.find(({ plan }) => plan === backup.plan)?.rtoMs ?? null;
   const facts = [
     backup.plan,
     state === 'good' && t('restore.proof', { level: t(`proof.${verification.level}`) }),
     format.bytes(backup.storedBytes),
     backup.connection,
+    rtoMs !== null && `${t('drill.rto')}: ${format.duration(rtoMs)}`,
   ];
   return (
     <ChoiceRow name="backup" chosen={chosen} disabled={disabled} onChoose={onChoose}>

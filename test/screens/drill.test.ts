@@ -45,5 +45,7 @@ it('a drill is started, followed, and told in the drawer of a backup and on the 
   await expectShown(page.getByText('The last drill of one plan found a fault: plan.'));
   await expectShown(page.getByText('Time to restore'));
   expect(await page.getByText('Not measured yet').count()).toBe(0);
+  await go('/restore');
+  await expectShown(page.getByText(/Time to restore: \d/));
   expect(complaints).toEqual([]);
 });
