@@ -59,7 +59,8 @@ export default defineConfig({
           sequence: { groupOrder: 3 },
           testTimeout: 600_000,
           hookTimeout: 600_000,
-          maxWorkers: 2,
+          // Much of it is waiting for processes to start and to be gone.
+          maxWorkers: 3,
         },
       },
     ],
