@@ -129,6 +129,14 @@ export async function mayCreateDatabases(session: Session): Promise<boolean> {
   return row?.may === true;
 }
 
+/** True when the session's role is a superuser. */
+export async function isSuperuser(session: Session): Promise<boolean> {
+  const [row] = await session.query<{ superuser: boolean }>(
+    'SELECT rolsuper AS superuser FROM pg_roles WHERE rolname = current_user',
+  );
+  return row?.superuser === true;
+}
+
 /** What the server says our dump is doing, for a person who wonders why nothing moves. */
 export async function describeActivity(session: Session): Promise<string> {
   const rows = await session.query<{ pid: number; state: string | null; wait: string | null; blockers: number[] }>(

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { Session } from './session.ts';
 
 /** What decides whether a database can be exchanged for another one. */
@@ -61,16 +60,4 @@ export async function selfActing(session: Session): Promise<{ publications: stri
        EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') AS cron`,
   );
   return row ?? { publications: [], cron: false };
-}
-
-/** Free bytes where the server keeps its data; null where that is on another machine or not to be seen. */
-export async function freeSpaceOfServer(session: Session, isLocal: boolean): Promise<number | null> {
-  if (!isLocal) return null;
-  try {
-    const [row] = await session.query<{ folder: string }>(`SELECT current_setting('data_directory') AS folder`);
-    const { bavail, bsize } = await statfs(row?.folder ?? '');
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
 }

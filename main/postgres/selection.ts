@@ -111,8 +111,10 @@ function startOf(entries: readonly Entry[], { schemas, tables }: Choice, known: 
     if (inside.length + own.length === 0) throw absent(`schema ${schema}`);
     for (const { id, kind } of [...own, ...inside]) if (kind !== 'FK CONSTRAINT') wanted.add(id);
   }
+  // A partitioned table has no rows of its own, so the manifest may not know it.
+  const nameOf = naming([...known.tables, ...tables]);
   for (const table of tables) {
-    const [found, other] = entries.filter((entry) => entry.kind === 'TABLE' && isNamed(entry, table, known.tables));
+    const [found, other] = entries.filter((entry) => entry.kind === 'TABLE' && isSame(nameOf(entry), table));
     if (!found) throw absent(`table ${table.schema}.${table.name}`);
     if (other) throw ambiguous(`table ${table.schema}.${table.name}`);
     wanted.add(found.id);
@@ -198,18 +200,25 @@ function withDependents(entries: readonly Entry[], start: ReadonlySet<number>): 
 }
 
 function namedIn(entries: readonly Entry[], kind: string, names: readonly TableName[]): TableName[] {
-  const listed = entries.filter((entry) => entry.kind === kind);
-  return names.filter((name) => listed.some((entry) => isNamed(entry, name, names)));
+  const nameOf = naming(names);
+  const listed = new Set(entries.filter((entry) => entry.kind === kind).map(nameOf));
+  return names.filter((name) => listed.has(name));
 }
 
 /** Names are not quoted in the list: of the known names that a label could begin with, the longest is meant. */
-function isNamed(entry: Entry, table: TableName, tables: readonly TableName[]): boolean {
-  if (!begins(entry, table.schema, table.name)) return false;
-  const length = bytesOf(`${table.schema} ${table.name}`).length;
-  return !tables.some(
-    ({ schema, name }) => bytesOf(`${schema} ${name}`).length > length && begins(entry, schema, name),
-  );
+function naming(names: readonly TableName[]): (entry: Entry) => TableName | undefined {
+  const byLabel = new Map(names.map((name) => [bytesOf(`${name.schema} ${name.name}`), name]));
+  return ({ label }) => {
+    for (let end = label.lastIndexOf(' '); end > 0; end = label.lastIndexOf(' ', end - 1)) {
+      const found = byLabel.get(label.slice(0, end));
+      if (found) return found;
+    }
+    return undefined;
+  };
 }
+
+const isSame = (found: TableName | undefined, { schema, name }: TableName): boolean =>
+  found?.schema === schema && found.name === name;
 
 const isIn = ({ label }: Entry, schema: string): boolean => label.startsWith(`${bytesOf(schema)} `);
 

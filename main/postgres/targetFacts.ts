@@ -63,13 +63,6 @@ export async function readTargetFacts(session: Session): Promise<TargetFacts> {
   const roles = await session.query<{ name: string; member: boolean }>(
     `SELECT rolname AS name, pg_has_role(current_user, oid, 'MEMBER') AS member FROM pg_roles`,
   );
-  const setting = async (name: string) => {
-    const [row] = await session.query<{ value: string | null }>(
-      `SELECT setting AS value FROM pg_settings WHERE name = $1`,
-      [name],
-    );
-    return row?.value ?? null;
-  };
   return {
     serverVersion: session.serverVersion,
     major: Math.floor(session.serverVersionNumber / 10_000),
@@ -88,10 +81,25 @@ export async function readTargetFacts(session: Session): Promise<TargetFacts> {
     standby: own?.standby === true,
     readOnly: own?.readOnly === 'on',
     freeConnections: own?.freeConnections ?? 0,
-    preloaded: new Set(((await setting('shared_preload_libraries')) ?? '').split(',').map((name) => name.trim())),
+    preloaded: new Set(
+      ((await readSetting(session, 'shared_preload_libraries')) ?? '').split(',').map((name) => name.trim()),
+    ),
     walLevel: own?.walLevel ?? '',
-    dataDirectory: await setting('data_directory'),
+    dataDirectory: await readDataDirectory(session),
   };
+}
+
+/** Path of the server's data on its own machine; null where the role may not know. */
+export function readDataDirectory(session: Session): Promise<string | null> {
+  return readSetting(session, 'data_directory');
+}
+
+async function readSetting(session: Session, name: string): Promise<string | null> {
+  const [row] = await session.query<{ value: string | null }>(
+    'SELECT setting AS value FROM pg_settings WHERE name = $1',
+    [name],
+  );
+  return row?.value ?? null;
 }
 
 async function names(session: Session, sql: string): Promise<Set<string>> {

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import type { ReadinessCheck } from '../../shared/contract.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
-import { type Connection, isLocalHost } from '../../shared/model/connection.ts';
+import type { Connection } from '../../shared/model/connection.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { type ArchiveNeeds, readNeeds } from '../postgres/archiveNeeds.ts';
 import { listEntries, schemaStatements } from '../postgres/archive.ts';
@@ -11,7 +10,6 @@ import { readTargetFacts } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
 import { archiveState } from '../storage/inventory.ts';
 import { readManifest } from '../storage/manifests.ts';
-import { diskSpace } from '../storage/space.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
@@ -19,6 +17,7 @@ import { defaultJobs } from './fill.ts';
 import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+import { freeBytesOfServer } from './serverSpace.ts';
 
 export interface Readiness {
   readonly checks: ReadinessCheck[];
@@ -77,7 +76,6 @@ export async function examineTarget(
     choice,
     signal,
   );
-  const { dataDirectory } = facts;
   return judgeTarget({
     manifest: chosen.manifest,
     facts,
@@ -89,7 +87,7 @@ export async function examineTarget(
     noOwner,
     noTablespaces,
     skipExtensions: choice.skipExtensions,
-    freeBytes: dataDirectory !== null && isLocalHost(connection.host) ? await freeBytes(dataDirectory) : null,
+    freeBytes: await freeBytesOfServer(connection, facts.dataDirectory),
     production: connection.label === 'production',
   });
 }
@@ -143,11 +141,6 @@ async function readArchive({ backup, content, salvage }: RestoreRequest): Promis
     state === 'missing' ? 'The archive is not where its manifest says.' : 'The archive has the wrong size.',
     'Choose another backup.',
   );
-}
-
-/** A path of another machine or container may mean nothing here. */
-async function freeBytes(folder: string): Promise<number | null> {
-  return existsSync(folder) ? ((await diskSpace(folder).catch(() => null))?.freeBytes ?? null) : null;
 }
 
 /** Runs one step of the examination; that it failed is a finding. */

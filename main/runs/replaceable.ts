@@ -1,12 +1,12 @@
 import type { Connection } from '../../shared/model/connection.ts';
-import { isLocalHost } from '../../shared/model/connection.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { ServerAccess } from '../postgres/access.ts';
 import { openMaintenance } from '../postgres/maintenance.ts';
-import { type DatabaseSituation, examineDatabase, freeSpaceOfServer, selfActing } from '../postgres/replaceable.ts';
+import { type DatabaseSituation, examineDatabase, selfActing } from '../postgres/replaceable.ts';
 import { openSession, type Session } from '../postgres/session.ts';
+import { readDataDirectory } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
 import { sessionLabel } from './changePlaces.ts';
 import type { Context } from './context.ts';
@@ -15,6 +15,7 @@ import { checkTarget, refuseUnfit } from './readiness.ts';
 import { judgeSituation } from './replaceRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
+import { freeBytesOfServer } from './serverSpace.ts';
 
 /** A database that a backup is to take the place of. */
 export interface Replaced {
@@ -34,7 +35,7 @@ export async function examineReplaced(context: Context, replaced: Replaced, scop
   const { database } = request;
   await using server = await openMaintenance(access, connection.database, [database], sessionLabel(scope.id));
   const situation = await refuseUnfitDatabase(server, database);
-  const free = await freeSpaceOfServer(server, isLocalHost(connection.host));
+  const free = await freeBytesOfServer(connection, await readDataDirectory(server));
   if (free !== null && free < situation.bytes)
     throw new AppError(
       'server_disk_full',

@@ -5,12 +5,12 @@ import { NOTHING_REPLACED, type RestoreResult, type TableName } from '../../shar
 import { withServerEnvironment } from '../postgres/access.ts';
 import { listEntries } from '../postgres/archive.ts';
 import type { Entry } from '../postgres/archiveEntries.ts';
+import { isSuperuser } from '../postgres/database.ts';
 import { listTables, readSequences } from '../postgres/fingerprint.ts';
 import { trackTables } from '../postgres/progress.ts';
 import { restoreArchive } from '../postgres/restore.ts';
 import type { Choice } from '../postgres/selection.ts';
 import { openSession, quoteIdentifier, type Session } from '../postgres/session.ts';
-import { readTargetFacts } from '../postgres/targetFacts.ts';
 import { readManifest } from '../storage/manifests.ts';
 import { resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
@@ -64,7 +64,7 @@ async function fillTables(
   scope.meter.phase('restoring');
   const sizes = manifest.contents.tables.map(({ schema, name, bytes }) => [`${schema}.${name}`, bytes] as const);
   const tracker = trackTables(new Map(sizes));
-  const { superuser } = await readTargetFacts(target);
+  const disableTriggers = await isSuperuser(target);
   await withServerEnvironment(access, scratchDir(context), (env) =>
     restoreArchive(
       {
@@ -78,7 +78,7 @@ async function fillTables(
         jobs: 1,
         noOwner: false,
         noTablespaces: false,
-        disableTriggers: superuser,
+        disableTriggers,
         list,
         onObject(line) {
           if (!tracker.line(line)) return;

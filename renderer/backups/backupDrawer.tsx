@@ -1,9 +1,10 @@
-import { Alert, Drawer, Stack, Text, Title } from '@mantine/core';
+import { Alert, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
 import { restoreCommand } from '../commandLine.ts';
 import { Command } from '../components/copy.tsx';
+import { SideDrawer } from '../components/sideDrawer.tsx';
 import { Loaded } from '../components/screen.tsx';
 import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
@@ -21,18 +22,9 @@ interface BackupDrawerProps {
 export function BackupDrawer({ id, onClose }: BackupDrawerProps) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      title={
-        <Text fw={600} span>
-          {t('runKind.backup')}
-        </Text>
-      }
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <SideDrawer title={t('runKind.backup')} opened={id !== null} onClose={onClose}>
       {id !== null && <Content id={id} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

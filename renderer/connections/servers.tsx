@@ -1,8 +1,9 @@
-import { Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConnectionView } from '../../shared/model/connection.ts';
+import { SideDrawer } from '../components/sideDrawer.tsx';
 import { Section } from '../components/screen.tsx';
 import { ConnectionForm } from './connectionForm.tsx';
 import { Server } from './server.tsx';
@@ -28,16 +29,11 @@ export function Servers({ connections }: { readonly connections: readonly Connec
           </Button>
         </Group>
       </Stack>
-      <Drawer
+      <SideDrawer
+        title={form?.connection == null ? t('servers.add') : t('servers.editTitle', { name: form.connection.name })}
         opened={form !== null}
+        keep
         onClose={() => setForm(null)}
-        closeOnClickOutside={false}
-        title={
-          <Title order={2} size="h4" component="span" className="wrap">
-            {form?.connection == null ? t('servers.add') : t('servers.editTitle', { name: form.connection.name })}
-          </Title>
-        }
-        closeButtonProps={{ 'aria-label': t('action.close') }}
       >
         {form !== null && (
           <ConnectionForm
@@ -46,7 +42,7 @@ export function Servers({ connections }: { readonly connections: readonly Connec
             onSaved={() => setForm(null)}
           />
         )}
-      </Drawer>
+      </SideDrawer>
     </Section>
   );
 }

@@ -1,6 +1,5 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconChartLine, IconDatabaseExport } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
 import { PlanHistory } from '../charts/planHistory.tsx';
@@ -8,13 +7,13 @@ import { lifeboat } from '../commandLine.ts';
 import { CommandToggle } from '../components/copy.tsx';
 import { Disclosure } from '../components/disclosure.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
+import { Fact, Facts } from '../components/facts.tsx';
 import { RestoreLink } from '../components/restoreLink.tsx';
 import { Sparkline } from '../components/sparkline.tsx';
 import { PlanMark } from '../components/stateMark.tsx';
 import { When } from '../components/when.tsx';
 import { useAction } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
-import classes from './overview.module.css';
 import { Strip } from './strip.tsx';
 
 type Card = CallOutput<'overview.get'>['plans'][number];
@@ -47,7 +46,7 @@ export function PlanCard({ card, busy }: PlanCardProps) {
           {status.reason}
         </Text>
       )}
-      <Facts card={card} />
+      <CardFacts card={card} />
       {strip.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t('overview.noSlots')}
@@ -78,12 +77,12 @@ export function PlanCard({ card, busy }: PlanCardProps) {
   );
 }
 
-function Facts({ card }: { readonly card: Card }) {
+function CardFacts({ card }: { readonly card: Card }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { plan, status, lastBackup } = card;
   return (
-    <dl className={classes['facts']}>
+    <Facts>
       <Fact name={t('overview.protectedUntil')}>
         {status.protectedUntil === null ? t('overview.never') : <When at={status.protectedUntil} />}
       </Fact>
@@ -100,7 +99,7 @@ function Facts({ card }: { readonly card: Card }) {
         {status.nextSlot !== null && <When at={status.nextSlot} />}
         {status.nextSlot === null && t(plan.schedule === null ? 'overview.onDemand' : 'overview.none')}
       </Fact>
-    </dl>
+    </Facts>
   );
 }
 
@@ -114,18 +113,9 @@ function Size({ card: { lastBackup, sizes } }: { readonly card: Card }) {
     last: format.bytes(sizes.at(-1) ?? 0),
   });
   return (
-    <>
+    <Group gap={12}>
       {format.bytes(lastBackup.storedBytes)}
       {sizes.length > 1 && <Sparkline values={sizes} label={label} />}
-    </>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
+    </Group>
   );
 }

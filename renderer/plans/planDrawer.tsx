@@ -1,10 +1,11 @@
-import { Button, Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PlanHistory } from '../charts/planHistory.tsx';
 import { lifeboat } from '../commandLine.ts';
 import { Command } from '../components/copy.tsx';
 import { Fact, Facts } from '../components/facts.tsx';
 import { PlanMark } from '../components/stateMark.tsx';
+import { SideDrawer } from '../components/sideDrawer.tsx';
 import { When } from '../components/when.tsx';
 import { fieldsOf, orderOf } from './planFields.ts';
 import type { Card } from './card.ts';
@@ -22,16 +23,7 @@ export function PlanDrawer({ card, onEdit, onClose }: PlanDrawerProps) {
   const { t } = useTranslation();
   const { plan, status } = card;
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      title={
-        <Title order={2} size="h4" component="span" className="wrap">
-          {plan.name}
-        </Title>
-      }
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <SideDrawer title={plan.name} opened onClose={onClose}>
       <Stack gap="md">
         <Group justify="space-between">
           <PlanMark state={status.state} />
@@ -54,7 +46,7 @@ export function PlanDrawer({ card, onEdit, onClose }: PlanDrawerProps) {
           ))}
         </div>
       </Stack>
-    </Drawer>
+    </SideDrawer>
   );
 }
 

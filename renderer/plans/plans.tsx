@@ -1,4 +1,4 @@
-import { Button, Drawer, Text, Title } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { Servers } from '../connections/servers.tsx';
 import { Loaded, Screen } from '../components/screen.tsx';
+import { SideDrawer } from '../components/sideDrawer.tsx';
 import { useCall } from '../data/calls.ts';
 import { PlanCard } from './planCard.tsx';
 import { PlanDrawer } from './planDrawer.tsx';
@@ -106,16 +107,11 @@ interface FormDrawerProps {
 function FormDrawer({ form, data, connections, onClose }: FormDrawerProps) {
   const { t } = useTranslation();
   return (
-    <Drawer
+    <SideDrawer
+      title={form?.plan == null ? t('plans.add') : t('plans.editTitle', { name: form.plan.name })}
       opened={form !== null}
+      keep
       onClose={onClose}
-      closeOnClickOutside={false}
-      title={
-        <Title order={2} size="h4" component="span" className="wrap">
-          {form?.plan == null ? t('plans.add') : t('plans.editTitle', { name: form.plan.name })}
-        </Title>
-      }
-      closeButtonProps={{ 'aria-label': t('action.close') }}
     >
       {form !== null && (
         <PlanForm
@@ -125,6 +121,6 @@ function FormDrawer({ form, data, connections, onClose }: FormDrawerProps) {
           onSaved={onClose}
         />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }

@@ -1,8 +1,9 @@
-import { Drawer, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
 import { Command } from '../components/copy.tsx';
 import { ErrorView } from '../components/errorNotice.tsx';
+import { SideDrawer } from '../components/sideDrawer.tsx';
 import { Loaded } from '../components/screen.tsx';
 import { RunMark } from '../components/stateMark.tsx';
 import { TextLink } from '../components/textLink.tsx';
@@ -22,18 +23,9 @@ interface RunDrawerProps {
 export function RunDrawer({ id, onClose }: RunDrawerProps) {
   const { t } = useTranslation();
   return (
-    <Drawer
-      opened={id !== null}
-      onClose={onClose}
-      title={
-        <Title order={2} size="h4" component="span">
-          {t('runs.title')}
-        </Title>
-      }
-      closeButtonProps={{ 'aria-label': t('action.close') }}
-    >
+    <SideDrawer title={t('runs.title')} opened={id !== null} onClose={onClose}>
       {id !== null && <Content id={id} />}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

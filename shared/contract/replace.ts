@@ -28,7 +28,6 @@ const replaceOrder = replaceQuestion.extend({
   /** How long the old database is meant to be kept. It is never dropped by itself. */
   keepDays: z.number().int().min(0).max(3650).default(7),
 });
-export type ReplaceOrder = z.infer<typeof replaceOrder>;
 
 /** What would be set aside by a replacement. */
 const losses = z.object({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Intent, judgeTarget } from '../../../main/runs/readinessRules.ts';
+import type { Intent } from '../../../main/runs/readinessRule.ts';
+import { judgeTarget } from '../../../main/runs/readinessRules.ts';
 import type { TargetFacts } from '../../../main/postgres/targetFacts.ts';
 import { aManifest } from '../helpers/values.ts';
 
