@@ -68,6 +68,10 @@ const ERROR_KINDS = {
   manifest_invalid: 'failed',
   catalog_damaged: 'failed',
   secret_unavailable: 'failed',
+  // keys
+  key_missing: 'failed',
+  kit_missing: 'refused',
+  signature_invalid: 'failed',
   // the rest
   interrupted: 'failed',
   cancelled: 'cancelled',

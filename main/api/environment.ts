@@ -48,6 +48,7 @@ export function followEnvironment(context: Context): void {
     jobs: 1,
     fingerprint: 'auto',
     retention: { days: setup.keepDays },
+    encryption: null,
     drillEvery: oldPlan?.drillEvery ?? DEFAULT_DRILL_INTERVAL,
     root: setup.backupDir,
     paused: oldPlan?.paused ?? null,

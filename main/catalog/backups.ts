@@ -20,13 +20,13 @@ export function saveBackup(db: WriteHandle, value: Backup, sequence: number): vo
   db.prepare('DELETE FROM backups WHERE manifest_path = ? AND id <> ?').run(value.manifestPath, value.id);
   db.prepare(
     `INSERT INTO backups (id, plan, connection, database, state, format, created_at, duration_ms, path, manifest_path, plain_bytes, stored_bytes, sha256,
-       stored_sha256, encrypted, level, level_at, pinned, server_version, tool_version, warnings, sequence)
+       stored_sha256, encrypted, signature, level, level_at, pinned, server_version, tool_version, warnings, sequence)
      VALUES (@id, @plan, @connection, @database, @state, @format, @createdAt, @durationMs, @path, @manifestPath, @plainBytes, @storedBytes, @sha256,
-       @storedSha256, @encrypted, @level, @levelAt, @pinned, @serverVersion, @toolVersion, @warnings, @sequence)
+       @storedSha256, @encrypted, @signature, @level, @levelAt, @pinned, @serverVersion, @toolVersion, @warnings, @sequence)
      ON CONFLICT (id) DO UPDATE SET plan = excluded.plan, connection = excluded.connection, database = excluded.database, state = excluded.state,
        format = excluded.format, created_at = excluded.created_at, duration_ms = excluded.duration_ms, path = excluded.path,
        manifest_path = excluded.manifest_path, plain_bytes = excluded.plain_bytes, stored_bytes = excluded.stored_bytes, sha256 = excluded.sha256,
-       stored_sha256 = excluded.stored_sha256, encrypted = excluded.encrypted, level = excluded.level, level_at = excluded.level_at,
+       stored_sha256 = excluded.stored_sha256, encrypted = excluded.encrypted, signature = excluded.signature, level = excluded.level, level_at = excluded.level_at,
        pinned = excluded.pinned, server_version = excluded.server_version, tool_version = excluded.tool_version, warnings = excluded.warnings,
        sequence = excluded.sequence, deleting = 0`,
   ).run({
@@ -208,6 +208,7 @@ interface BackupRow {
   readonly sha256: string;
   readonly stored_sha256: string;
   readonly encrypted: number;
+  readonly signature: Backup['signature'];
   readonly level: ProofLevel;
   readonly level_at: string;
   readonly pinned: number;
@@ -235,6 +236,7 @@ function fromRow(value: unknown): Backup {
     sha256: row.sha256,
     storedSha256: row.stored_sha256,
     encrypted: row.encrypted === 1,
+    signature: row.signature,
     verification: { level: row.level, at: row.level_at },
     pinned: row.pinned === 1,
     serverVersion: row.server_version,

@@ -3,9 +3,11 @@ import { AppError } from '../../shared/errors.ts';
 import { initial } from './migrations/001-initial.ts';
 import { drills } from './migrations/002-drills.ts';
 import { replace } from './migrations/003-replace.ts';
+import { encryption } from './migrations/004-encryption.ts';
+import { alerts } from './migrations/005-alerts.ts';
 
 /** In order; the catalog's user_version is how many of them it has had. */
-const migrations: readonly string[] = [initial, drills, replace];
+const migrations: readonly string[] = [initial, drills, replace, encryption, alerts];
 
 /** The version that a catalog has after `migrate`. */
 export const CATALOG_VERSION = migrations.length;

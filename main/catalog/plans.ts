@@ -15,14 +15,19 @@ export function findPlan(db: ReadHandle, name: string): Plan | null {
 export function savePlan(db: WriteHandle, value: Plan): void {
   db.prepare(
     `INSERT INTO plans (name, connection, database, schedule, zone, format, content, compression, jobs, fingerprint, retention, root, paused,
-       stall_limit_ms, drill_every, origin, created_at, reconciled_through)
+       stall_limit_ms, drill_every, encryption, origin, created_at, reconciled_through)
      VALUES (@name, @connection, @database, @schedule, @zone, @format, @content, @compression, @jobs, @fingerprint, @retention, @root, @paused,
-       @stallLimitMs, @drillEvery, @origin, @createdAt, @createdAt)
+       @stallLimitMs, @drillEvery, @encryption, @origin, @createdAt, @createdAt)
      ON CONFLICT (name) DO UPDATE SET connection = excluded.connection, database = excluded.database, schedule = excluded.schedule,
        zone = excluded.zone, format = excluded.format, content = excluded.content, compression = excluded.compression, jobs = excluded.jobs,
        fingerprint = excluded.fingerprint, retention = excluded.retention, root = excluded.root, paused = excluded.paused,
-       stall_limit_ms = excluded.stall_limit_ms, drill_every = excluded.drill_every, origin = excluded.origin`,
-  ).run({ ...value, retention: JSON.stringify(value.retention), paused: value.paused && JSON.stringify(value.paused) });
+       stall_limit_ms = excluded.stall_limit_ms, drill_every = excluded.drill_every, encryption = excluded.encryption, origin = excluded.origin`,
+  ).run({
+    ...value,
+    retention: JSON.stringify(value.retention),
+    paused: value.paused && JSON.stringify(value.paused),
+    encryption: value.encryption && JSON.stringify(value.encryption),
+  });
 }
 
 export function deletePlan(db: WriteHandle, name: string): void {
@@ -56,11 +61,15 @@ export function takeSequence(db: WriteHandle, name: string): number {
 }
 
 function fromRow(row: unknown): Plan {
-  const { retention, paused, stall_limit_ms, drill_every, created_at, ...rest } = row as Record<string, unknown>;
+  const { retention, paused, encryption, stall_limit_ms, drill_every, created_at, ...rest } = row as Record<
+    string,
+    unknown
+  >;
   return plan.parse({
     ...rest,
     retention: JSON.parse(String(retention)),
     paused: paused === null ? null : JSON.parse(String(paused)),
+    encryption: encryption === null ? null : JSON.parse(String(encryption)),
     stallLimitMs: stall_limit_ms,
     drillEvery: drill_every,
     createdAt: created_at,

@@ -82,6 +82,7 @@ export function describeBackup(
     sha256: manifest.sha256,
     storedSha256: manifest.storedSha256,
     encrypted: manifest.encryption !== null,
+    signature: 'unsigned',
     verification: { level, at },
     pinned: annotations.findLast((line) => line.type === 'pin')?.pinned ?? false,
     serverVersion: manifest.serverVersion,

@@ -2,6 +2,7 @@ import type { CallInput } from '../../shared/contract.ts';
 import { KEEP_RULES, type KeepRule } from '../../shared/keepRules.ts';
 import { givenName, identifier } from '../../shared/model/common.ts';
 import { DEFAULT_DRILL_INTERVAL, type DrillInterval } from '../../shared/model/drill.ts';
+import type { PlanEncryption } from '../../shared/model/encryption.ts';
 import type { ArchiveFormat, ContentChoice, FingerprintMode, Plan } from '../../shared/model/plan.ts';
 import { DEFAULT_KEEP_DAYS, type RetentionPolicy } from '../../shared/model/retention.ts';
 import { checkSchedule } from '../../shared/schedule.ts';
@@ -26,6 +27,7 @@ export interface PlanFields {
   readonly jobs: number | string;
   readonly fingerprint: FingerprintMode;
   readonly drillEvery: DrillInterval;
+  readonly encryption: PlanEncryption | null;
 }
 
 const MOST_KEPT = 100_000;
@@ -45,13 +47,27 @@ export function newFields(change: Partial<PlanFields> = {}): PlanFields {
     jobs: 1,
     fingerprint: 'auto',
     drillEvery: DEFAULT_DRILL_INTERVAL,
+    encryption: null,
     ...change,
   };
 }
 
 export function fieldsOf(plan: Plan): PlanFields {
-  const { name, connection, database, zone, format, content, compression, jobs, fingerprint, drillEvery } = plan;
-  const rest = { name, connection, database, zone, format, content, compression, jobs, fingerprint, drillEvery };
+  const { name, connection, database, zone, format, content, compression, jobs, fingerprint, drillEvery, encryption } =
+    plan;
+  const rest = {
+    name,
+    connection,
+    database,
+    zone,
+    format,
+    content,
+    compression,
+    jobs,
+    fingerprint,
+    drillEvery,
+    encryption,
+  };
   return { ...rest, schedule: choiceOf(plan.schedule), keep: keepFields(plan.retention) };
 }
 
@@ -87,7 +103,7 @@ function scheduleProblem({ schedule, zone }: PlanFields): FieldProblem | undefin
 
 /** What the core is asked for; only fields without a problem make an order. */
 export function orderOf(fields: PlanFields): PlanOrder {
-  const { connection, database, zone, format, content, compression, fingerprint, drillEvery } = fields;
+  const { connection, database, zone, format, content, compression, fingerprint, drillEvery, encryption } = fields;
   return {
     name: fields.name,
     connection,
@@ -100,6 +116,7 @@ export function orderOf(fields: PlanFields): PlanOrder {
     jobs: format === 'directory' ? Number(fields.jobs) : 1,
     fingerprint,
     drillEvery,
+    encryption,
     retention: policyOf(fields.keep),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { givenName, identifier, instant } from '../model/common.ts';
 import { DEFAULT_DRILL_INTERVAL, drillInterval } from '../model/drill.ts';
+import { planEncryption } from '../model/encryption.ts';
 import { archiveFormat, compression, contentChoice, fingerprintMode, plan } from '../model/plan.ts';
 import { DEFAULT_KEEP_DAYS, retentionPolicy } from '../model/retention.ts';
 import { byName, nothing, problem } from './shapes.ts';
@@ -18,6 +19,7 @@ const planOrder = z.object({
   fingerprint: fingerprintMode.default('auto'),
   retention: retentionPolicy.default({ days: DEFAULT_KEEP_DAYS }),
   drillEvery: drillInterval.default(DEFAULT_DRILL_INTERVAL),
+  encryption: planEncryption.nullable().default(null),
   dir: z.string().min(1).max(4000).optional(),
 });
 

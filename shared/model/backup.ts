@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bytes, instant, milliseconds, sha256 } from './common.ts';
+import { signatureState } from './encryption.ts';
 import { archiveFormat } from './plan.ts';
 
 /** The rungs of proof, weakest first. */
@@ -33,6 +34,7 @@ export const backup = z.object({
   sha256,
   storedSha256: sha256,
   encrypted: z.boolean(),
+  signature: signatureState,
   verification: z.object({ level: proofLevel, at: instant }),
   pinned: z.boolean(),
   serverVersion: z.string(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contents } from './backup.ts';
 import { bytes, givenName, identifier, instant, milliseconds, sha256 } from './common.ts';
+import { encryptionForm } from './encryption.ts';
 import { archiveFormat, contentChoice, fingerprintMode } from './plan.ts';
 
 const int64 = z.string().regex(/^-?\d{1,20}$/);
@@ -86,7 +87,9 @@ export const manifest = z.object({
   storedSha256: sha256,
   /** Directory format: every file inside, with its size and hash. */
   parts: z.array(z.object({ name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/), bytes, sha256 })).optional(),
-  encryption: z.object({ recipients: z.array(z.string()) }).nullable(),
+  encryption: z.object({ form: encryptionForm.default('x25519'), recipients: z.array(z.string()) }).nullable(),
+  /** Id of the backup whose archive this one is, sealed anew for other recipients. */
+  reencryptedFrom: z.uuid().optional(),
   contents,
   fingerprint,
   globals: z.object({ file: fileName, bytes, sha256 }).nullable(),
@@ -95,6 +98,8 @@ export const manifest = z.object({
   /** The rung reached before the manifest was written. */
   proof: z.enum(['checksum', 'decoded']),
   appVersion: z.string(),
+  /** Ed25519 over the file without this property, by the key of the device that wrote it (base64, both). */
+  signature: z.object({ key: z.string().max(100), value: z.string().max(100) }).optional(),
 });
 export type Manifest = z.infer<typeof manifest>;
 

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { givenName, identifier, instant, milliseconds } from './common.ts';
 import { origin } from './connection.ts';
 import { drillInterval } from './drill.ts';
+import { planEncryption } from './encryption.ts';
 import { retentionPolicy } from './retention.ts';
 
 export const archiveFormats = ['custom', 'plain', 'directory'] as const;
@@ -67,6 +68,7 @@ export const plan = z.object({
   fingerprint: fingerprintMode,
   retention: retentionPolicy,
   drillEvery: drillInterval,
+  encryption: planEncryption.nullable(),
   /** The absolute folder under which `<plan>/` stands. */
   root: z.string().min(1),
   /** Set while paused: until an instant, or until resumed. */

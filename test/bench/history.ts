@@ -149,6 +149,7 @@ function planRow(name: string, root: string): Parameters<typeof savePlan>[1] {
     jobs: 1,
     fingerprint: 'auto',
     retention: { last: 24, daily: 30 },
+    encryption: null,
     drillEvery: 'never',
     root,
     paused: null,

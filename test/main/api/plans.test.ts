@@ -34,6 +34,7 @@ describe('adding a plan', () => {
         jobs: 1,
         fingerprint: 'auto',
         drillEvery: 'week',
+        encryption: null,
         retention: { days: 7 },
         root: context.config.backupRoot,
         paused: null,
