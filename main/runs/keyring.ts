@@ -1,0 +1,97 @@
+import { AppError } from '../../shared/errors.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import { listKeys } from '../catalog/keys.ts';
+import { listPlans } from '../catalog/plans.ts';
+import type { Keys, Sealing } from '../crypto/keys.ts';
+import type { Context } from './context.ts';
+
+/** Under this name the identity of a key of this machine is in the secret store. */
+export const identitySecret = (recipient: string): string => `identity:${recipient}`;
+
+/** Under this name the passphrase of a plan is in the secret store. */
+export const passphraseSecret = (plan: string): string => `passphrase:${plan}`;
+
+/** Under these, from 1, the ones that the plan had before: its older backups still need them. */
+const olderPassphraseSecret = (plan: string, n: number): string => `passphrase-${n}:${plan}`;
+
+/**
+ * Whom the backups of an encrypted plan are sealed for: this machine, the recovery keys, and the recipients that the plan names; or
+ * whoever knows its passphrase.
+ * @throws AppError `kit_missing` while there is no recovery key of the plan's form, `secret_unavailable` without a device key or passphrase.
+ */
+export async function sealingFor(context: Context, plan: Plan): Promise<Sealing> {
+  const { encryption } = plan;
+  if (encryption === null) throw new Error(`${plan.name} is not encrypted`);
+  if (encryption.form === 'passphrase') {
+    const passphrase = await context.ports.secrets.get(passphraseSecret(plan.name));
+    if (passphrase === null) throw noPassphrase(plan.name);
+    return { passphrase };
+  }
+  const keys = listKeys(context.db).filter((key) => key.form === encryption.form && key.retiredAt === null);
+  const ours = keys.filter((key) => key.role === 'device' || key.role === 'recovery');
+  if (!ours.some((key) => key.role === 'device')) throw noDeviceKey();
+  if (!ours.some((key) => key.role === 'recovery')) throw noKit(plan.name);
+  return { recipients: [...new Set([...ours.map((key) => key.recipient), ...encryption.recipients])] };
+}
+
+/**
+ * Everything on this machine that may open an archive; retired keys and earlier passphrases too.
+ * @throws AppError `secret_unavailable` when the secret store cannot be read.
+ */
+export async function openingKeys(context: Context): Promise<Keys> {
+  const { secrets } = context.ports;
+  const identities: string[] = [];
+  for (const key of listKeys(context.db)) {
+    if (key.role !== 'device' && key.role !== 'imported') continue;
+    const identity = await secrets.get(identitySecret(key.recipient));
+    if (identity !== null) identities.push(identity);
+  }
+  const passphrases: string[] = [];
+  for (const { name } of listPlans(context.db)) passphrases.push(...(await passphrasesOf(context, name)));
+  return { identities, passphrases };
+}
+
+/** Keeps the passphrase of a plan; the one that it had before stays for the backups that were made with it. */
+export async function keepPassphrase(context: Context, plan: string, passphrase: string): Promise<void> {
+  const { secrets } = context.ports;
+  const known = await passphrasesOf(context, plan);
+  const [current] = known;
+  if (current === passphrase) return;
+  if (current !== undefined) await secrets.set(olderPassphraseSecret(plan, known.length), current);
+  await secrets.set(passphraseSecret(plan), passphrase);
+}
+
+/** The passphrase of a plan, and behind it those that it had before. */
+async function passphrasesOf(context: Context, plan: string): Promise<string[]> {
+  const { secrets } = context.ports;
+  const found: string[] = [];
+  for (let name = passphraseSecret(plan); ; name = olderPassphraseSecret(plan, found.length)) {
+    const passphrase = await secrets.get(name);
+    if (passphrase === null) return found;
+    found.push(passphrase);
+  }
+}
+
+function noDeviceKey(): AppError {
+  return new AppError(
+    'secret_unavailable',
+    'This machine has no key of its own to encrypt backups for.',
+    'Make one with `lifeboat key create`.',
+  );
+}
+
+function noKit(plan: string): AppError {
+  return new AppError(
+    'kit_missing',
+    `Backups of ${plan} would be encrypted, and nothing but this machine could open them: there is no recovery kit yet.`,
+    'Make the kit with `lifeboat key recovery --out FILE`, and keep it somewhere else.',
+  );
+}
+
+function noPassphrase(plan: string): AppError {
+  return new AppError(
+    'secret_unavailable',
+    `The passphrase of ${plan} is not in the secret store.`,
+    'Enter it again: `lifeboat plan change` with --encrypt-passphrase-stdin.',
+  );
+}
