@@ -78,6 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cancels: new Map(),
     progress: new Map(),
     background: new Set(),
+    checkedArchives: new Map(),
     emit(event) {
       for (const listener of listeners) listener(event);
     },

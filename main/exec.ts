@@ -33,6 +33,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly stdin?: 'ignore' | 'pipe' | number;
+  /** What `capture` gives the child to read, until it has had enough. */
+  readonly input?: AsyncIterable<Uint8Array> | undefined;
   readonly stdout?: 'ignore' | 'pipe' | number;
   /** Stops the child: SIGTERM, and SIGKILL after 5 s. */
   readonly signal?: AbortSignal | undefined;
@@ -127,6 +129,7 @@ export function launch(file: string, args: readonly string[]): Promise<void> {
 
 /**
  * Runs a program to its end and returns what it printed, cut after `maxCharacters` (the child is not stopped for that).
+ * Rejects with the error of its input, if that breaks off.
  * @param encoding `latin1` gives one character per byte, for output whose encoding is not known.
  */
 export async function capture(
@@ -134,7 +137,9 @@ export async function capture(
   maxCharacters = 64 * 1024 * 1024,
   encoding: 'utf8' | 'latin1' = 'utf8',
 ): Promise<Exit & { readonly stdout: string }> {
-  const child = start({ ...command, stdout: 'pipe' });
+  const child = start({ ...command, ...(command.input && { stdin: 'pipe' }), stdout: 'pipe' });
+  const fed = command.input && feed(child, command.input);
+  fed?.catch(() => undefined);
   let stdout = '';
   child.stdout?.setEncoding(encoding);
   child.stdout?.on('data', (chunk: string) => {
@@ -142,7 +147,20 @@ export async function capture(
   });
   const exit = await child.exit;
   command.signal?.throwIfAborted();
+  await fed;
   return { ...exit, stdout };
+}
+
+async function feed({ stdin }: Child, input: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    for await (const chunk of input) {
+      if (!stdin || stdin.destroyed) return;
+      // The callback comes in any case: a child that leaves destroys its stdin, and that answers what was not written yet.
+      await new Promise<void>((resolve) => void stdin.write(chunk, () => resolve()));
+    }
+  } finally {
+    stdin?.end();
+  }
 }
 
 /** Replaces every secret in a text; secrets shorter than 3 characters are left, they would shred the text and hide nothing. */

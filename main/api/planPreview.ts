@@ -9,6 +9,7 @@ import { findConnection } from '../catalog/connections.ts';
 import { openSession } from '../postgres/session.ts';
 import { requireConnection, resolveAccess } from '../runs/access.ts';
 import type { Context } from '../runs/context.ts';
+import { sealingFor } from '../runs/keyring.ts';
 import { archiveBase, archiveEnding, slug } from '../storage/names.ts';
 
 const PREVIEWED_SLOTS = 5;
@@ -17,17 +18,23 @@ const DAY_MS = 86_400_000;
 /** A slot every minute for 30 days. */
 const MOST_SLOTS = DAYS * 1440 + 1;
 
-/** What a plan would do, before it is saved: its slots, what it would keep, where its files would be, which client it would use. */
+/**
+ * What a plan would do, before it is saved: its slots, what it would keep, where its files would be, which client it would use, whom it would be encrypted for.
+ * @param hasPassphrase it comes with the plan, and is not in the secret store yet.
+ */
 export async function previewPlan(
   context: Context,
   plan: Plan,
+  hasPassphrase: boolean,
   signal: AbortSignal,
 ): Promise<CallOutput<'plans.preview'>> {
   const now = context.ports.clock.now();
   const problems: Problem[] = [];
   const major = findConnection(context.db, plan.connection) ? await clientOf(context, plan, problems, signal) : null;
+  if (plan.encryption && !hasPassphrase)
+    await sealingFor(context, plan).catch((error: unknown) => problems.push(problemOf(error)));
   const compression = resolveCompression(plan.compression, major?.major ?? 18);
-  const file = `${archiveBase(plan.database, now, randomUUID())}${archiveEnding(plan.format, compression)}`;
+  const file = `${archiveBase(plan.database, now, randomUUID())}${archiveEnding(plan.format, compression, plan.encryption !== null)}`;
   return {
     slots:
       plan.schedule === null
@@ -61,8 +68,12 @@ async function clientOf(context: Context, plan: Plan, problems: Problem[], signa
     await using session = await openSession(access, plan.database, signal);
     return (await context.toolbox.forServer(Math.floor(session.serverVersionNumber / 10_000))).version;
   } catch (error) {
-    const { code, message, nextStep } = AppError.from(error);
-    problems.push({ code, severity: 'error', message, nextStep });
+    problems.push(problemOf(error));
     return null;
   }
+}
+
+function problemOf(error: unknown): Problem {
+  const { code, message, nextStep } = AppError.from(error);
+  return { code, severity: 'error', message, nextStep };
 }

@@ -10,8 +10,10 @@ import { requirePlan } from '../runs/backup.ts';
 import type { Context } from '../runs/context.ts';
 import { unwrap } from '../runs/perform.ts';
 import { type Pruned, previewPrune, prune } from '../runs/prune.ts';
+import { checkSealable } from '../runs/sealable.ts';
 import { recordDueSlots } from '../scheduler/dueSlots.ts';
 import type { Handlers } from './handlers.ts';
+import { prepareEncryption } from './planEncryption.ts';
 import { previewPlan } from './planPreview.ts';
 
 type Names =
@@ -27,24 +29,23 @@ type Names =
   | 'plans.preview';
 
 export const planHandlers: Handlers<Names> = {
-  'plans.add'(context, input) {
-    if (findPlan(context.db, input.name))
-      throw new AppError(
-        'name_taken',
-        `There is a plan called ${input.name} already.`,
-        'Choose another name, or remove that one first; its backups stay.',
-      );
+  async 'plans.add'(context, input) {
+    refuseTaken(context, input.name);
     requireConnection(context, input.connection);
     const plan = newPlan(context, input);
+    await prepareEncryption(context, plan, input);
+    // Meanwhile another may have come.
+    refuseTaken(context, input.name);
     savePlan(context.db, plan);
     note(context, 'plan.add', input.name);
     return { plans: [plan] };
   },
 
-  'plans.change'(context, input) {
+  async 'plans.change'(context, input) {
     const old = requirePlan(context, input.name);
     checkChange(old, input);
     const plan = changedPlan(context, old, input);
+    await prepareEncryption(context, plan, input, old);
     // What was due by the old schedule is still owed; the new one begins now.
     recordDueSlots(context, old, { reason: 'app_not_running', busy: false });
     // The look at the slots may have ended a pause.
@@ -89,7 +90,8 @@ export const planHandlers: Handlers<Names> = {
 
   'plans.preview'(context, input, signal) {
     const old = findPlan(context.db, input.name);
-    return previewPlan(context, old ? changedPlan(context, old, input) : newPlan(context, input), signal);
+    const plan = old ? changedPlan(context, old, input) : newPlan(context, input);
+    return previewPlan(context, plan, input.passphrase !== undefined, signal);
   },
 
   'plans.next'(context, { name, count }) {
@@ -115,6 +117,16 @@ export const planHandlers: Handlers<Names> = {
   },
 };
 
+/** @throws AppError `name_taken` */
+function refuseTaken(context: Context, name: string): void {
+  if (!findPlan(context.db, name)) return;
+  throw new AppError(
+    'name_taken',
+    `There is a plan called ${name} already.`,
+    'Choose another name, or remove that one first; its backups stay.',
+  );
+}
+
 /** @throws AppError `bad_input` for a schedule that is none, and for choices that do not go together. */
 function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
   const zone = input.zone ?? context.config.zone;
@@ -125,7 +137,8 @@ function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
       'Only the directory format can be dumped by several jobs.',
       'Use --format directory, or leave --jobs out.',
     );
-  const { dir, ...rest } = input;
+  checkSealable(input);
+  const { dir, passphrase: _passphrase, ...rest } = input;
   return {
     ...rest,
     zone,

@@ -183,6 +183,11 @@ export function markDeleting(db: WriteHandle, id: string, deleting = true): void
   db.prepare('UPDATE backups SET deleting = ? WHERE id = ?').run(Number(deleting), id);
 }
 
+/** The name of every plan that a backup is of, whether the plan is still there or not. */
+export function plansOfBackups(db: ReadHandle): string[] {
+  return db.prepare('SELECT DISTINCT plan FROM backups ORDER BY plan').pluck().all() as string[];
+}
+
 /** Backups whose deletion was cut short. */
 export function deletingBackups(db: ReadHandle): Backup[] {
   return db.prepare('SELECT * FROM backups WHERE deleting = 1').all().map(fromRow);

@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { capture } from '../exec.ts';
+import { capture, type Command } from '../exec.ts';
 import { conninfo, type ServerAccess, secretsOf } from './access.ts';
 import { type Entry, readEntries } from './archiveEntries.ts';
 import { classifyFailure } from './failures.ts';
 import { readSchema, type SchemaObjects } from './schemaText.ts';
+
+/** An archive by its path; or one in the custom format as a stream of which the head is read, and which can be had again. */
+export type ArchiveSource = string | (() => AsyncIterable<Uint8Array>);
 
 /** Objects to leave out of both sides of a comparison when a restore left them out. */
 export interface SchemaScope {
@@ -20,8 +23,8 @@ export interface SchemaScope {
  * This proves nothing: it reads the head of the archive only. Names are in the encoding of the source database, so each
  * character stands for one byte.
  */
-export async function listArchive(path: string, pgRestore: string, signal: AbortSignal): Promise<string[]> {
-  const output = await run(pgRestore, ['--list', path], signal, {}, [], 'latin1');
+export async function listArchive(archive: ArchiveSource, pgRestore: string, signal: AbortSignal): Promise<string[]> {
+  const output = await read(archive, { file: pgRestore, args: ['--list'], signal }, 'latin1');
   return output.split('\n').filter((line) => line !== '' && !line.startsWith(';'));
 }
 
@@ -30,12 +33,13 @@ export async function listArchive(path: string, pgRestore: string, signal: Abort
  * @throws AppError `archive_damaged`, `tool_failed`
  */
 export async function listEntries(
-  path: string,
+  archive: ArchiveSource,
   pgRestore: string,
   signal: AbortSignal,
   list: string | null = null,
 ): Promise<Entry[]> {
-  const entries = readEntries(await run(pgRestore, ['--list', '--verbose', path], signal, {}, [], 'latin1'));
+  const args = ['--list', '--verbose'];
+  const entries = readEntries(await read(archive, { file: pgRestore, args, signal }, 'latin1'));
   if (list === null) return entries;
   // With --verbose pg_restore prints what is not in a list, too.
   const taken = new Set((await readFile(list, 'utf8')).split('\n').map((line) => Number.parseInt(line, 10)));
@@ -66,23 +70,24 @@ export function tablesWithoutData(
 
 /** The objects that an archive would create, each with its statements. */
 export async function archiveSchema(
-  path: string,
+  archive: ArchiveSource,
   pgRestore: string,
   scope: SchemaScope,
   signal: AbortSignal,
 ): Promise<SchemaObjects> {
-  return readSchema(await schemaStatements(path, pgRestore, scope, signal));
+  return readSchema(await schemaStatements(archive, pgRestore, scope, signal));
 }
 
 /** The statements that an archive would create its schema with. */
 export function schemaStatements(
-  path: string,
+  archive: ArchiveSource,
   pgRestore: string,
   scope: SchemaScope,
   signal: AbortSignal,
 ): Promise<string> {
   const list = scope.list === null ? [] : [`--use-list=${scope.list}`];
-  return run(pgRestore, ['--schema-only', '--file=-', ...scopeArguments(scope), ...list, path], signal);
+  const args = ['--schema-only', '--file=-', ...scopeArguments(scope), ...list];
+  return read(archive, { file: pgRestore, args, signal });
 }
 
 /** The statements that the schema of a live database would be created with. */
@@ -101,7 +106,7 @@ export async function databaseSchema(
     '--lock-wait-timeout=30000',
     ...scopeArguments(scope),
   ];
-  return readSchema(await run(pgDump, args, signal, env, secretsOf(access)));
+  return readSchema(await run({ file: pgDump, args, signal, env, secrets: secretsOf(access) }));
 }
 
 function scopeArguments(scope: SchemaScope): string[] {
@@ -116,18 +121,19 @@ function oneLine(text: string): string {
   return text.replaceAll(/[\r\n]/g, ' ');
 }
 
-async function run(
-  file: string,
-  args: string[],
-  signal: AbortSignal,
-  env: Record<string, string> = {},
-  secrets: readonly string[] = [],
-  encoding: 'utf8' | 'latin1' = 'utf8',
-): Promise<string> {
-  const result = await capture({ file, args, env, signal, secrets }, undefined, encoding);
+/** Asks pg_restore about an archive; of a stream it reads as much as it needs. */
+function read(archive: ArchiveSource, command: Command, encoding?: 'utf8' | 'latin1'): Promise<string> {
+  const { args } = command;
+  return typeof archive === 'string'
+    ? run({ ...command, args: [...args, archive] }, encoding)
+    : run({ ...command, args: [...args, '--format=custom'], input: archive() }, encoding);
+}
+
+async function run(command: Command, encoding: 'utf8' | 'latin1' = 'utf8'): Promise<string> {
+  const result = await capture(command, undefined, encoding);
   if (result.code !== 0)
     throw classifyFailure({
-      tool: basename(file).includes('restore') ? 'pg_restore' : 'pg_dump',
+      tool: basename(command.file).includes('restore') ? 'pg_restore' : 'pg_dump',
       exitCode: result.code,
       signal: result.signal,
       stderr: result.stderr,

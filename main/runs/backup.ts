@@ -6,6 +6,7 @@ import { type Plan, resolveCompression } from '../../shared/model/plan.ts';
 import type { RunTrigger } from '../../shared/model/run.ts';
 import { recentSizes } from '../catalog/backups.ts';
 import { findPlan, takeSequence } from '../catalog/plans.ts';
+import type { Sealing } from '../crypto/keys.ts';
 import { APP_VERSION } from '../config.ts';
 import { withServerEnvironment } from '../postgres/access.ts';
 import { databaseProperties, databaseSize } from '../postgres/database.ts';
@@ -24,8 +25,10 @@ import { type Context, scratchDir } from './context.ts';
 import { dumpArchive } from './dumpArchive.ts';
 import { databaseResource } from './databaseResource.ts';
 import type { DumpOrder } from './dumpOrder.ts';
+import { sealingFor } from './keyring.ts';
 import { saveGlobals } from './saveGlobals.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { checkSealable } from './sealable.ts';
 
 export interface BackupRequest extends Caller {
   readonly plan: string;
@@ -74,6 +77,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   const access = await resolveAccess(context, connection);
   const weak = weakCredentials(connection, access.password);
   if (weak) scope.advise(weak);
+  const sealing = await sealingOf(context, plan);
   checkpoint('claimed');
 
   const folder = await openPlanFolder(plan.root, plan.name);
@@ -96,7 +100,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   const id = randomUUID();
   const compression = resolveCompression(plan.compression, client.version.major);
   const base = archiveBase(plan.database, snapshotAt, id);
-  const file = `${base}${archiveEnding(plan.format, compression)}`;
+  const file = `${base}${archiveEnding(plan.format, compression, sealing !== null)}`;
   scope.backup(id);
   scope.journal({ folder, file, backup: id });
   scope.log.write('info', 'backup.snapshot', {
@@ -108,7 +112,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   });
 
   return await withServerEnvironment(access, scratchDir(context), async (env) => {
-    const order: DumpOrder = { access, env, plan, client, compression, folder, file, snapshot, tables };
+    const order: DumpOrder = { access, env, plan, client, compression, folder, file, sealing, snapshot, tables };
     const printing =
       plan.content === 'schema' ? Promise.resolve([]) : fingerprintTables(session, tables, plan.fingerprint);
     // An error here ends the snapshot's transaction, and then pg_dump only complains of a snapshot that is not valid.
@@ -160,12 +164,15 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
       durationMs: clock.monotonic() - began,
       sequence: takeSequence(context.db, plan.name),
       file,
-      plainBytes: archive.hash.bytes,
-      storedBytes: archive.hash.bytes,
-      sha256: archive.hash.sha256,
-      storedSha256: archive.hash.sha256,
+      plainBytes: archive.plain.bytes,
+      storedBytes: archive.stored.bytes,
+      sha256: archive.plain.sha256,
+      storedSha256: archive.stored.sha256,
       ...(archive.parts && { parts: archive.parts }),
-      encryption: null,
+      encryption: plan.encryption && {
+        form: plan.encryption.form,
+        recipients: sealing && 'recipients' in sealing ? [...sealing.recipients] : [],
+      },
       contents,
       fingerprint,
       globals: globals && { file: globals.name, ...globals.hash },
@@ -177,6 +184,13 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
     scope.warn(archive.warnings);
     return await commitBackup(context, { manifest, folder, archive, globals, root: plan.root }, scope);
   });
+}
+
+/** @throws AppError `bad_input`, `kit_missing`, `secret_unavailable` */
+async function sealingOf(context: Context, plan: Plan): Promise<Sealing | null> {
+  if (plan.encryption === null) return null;
+  checkSealable(plan);
+  return await sealingFor(context, plan);
 }
 
 function belowFloor(version: { readonly major: number; readonly text: string }) {

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { TableName } from '../../shared/model/restore.ts';
-import { listEntries } from '../postgres/archive.ts';
+import { type ArchiveSource, listEntries } from '../postgres/archive.ts';
 import { type Choice, isWhole, select } from '../postgres/selection.ts';
 import type { Context } from './context.ts';
 import { openEntryLists } from './entryLists.ts';
@@ -21,7 +21,7 @@ export interface ChosenEntries extends AsyncDisposable {
  */
 export async function chooseEntries(
   context: Context,
-  archive: string,
+  archive: ArchiveSource,
   pgRestore: string,
   manifest: Manifest,
   choice: Choice,

@@ -22,13 +22,15 @@ export interface Context {
   readonly progress: Map<string, Progress>;
   /** Runs that were started for somebody who does not wait for them. */
   readonly background: Set<Promise<void>>;
+  /** Encrypted archives that were found to be what their manifests say, by path, each with what marks it as unchanged since. */
+  readonly checkedArchives: Map<string, string>;
   readonly emit: Listener;
   readonly actor: Actor;
   /** Wall clock (ms since 1970) and uptime of the machine when this process started, to notice a clock that was set. */
   readonly clockBase: { readonly wall: number; readonly uptime: number };
 }
 
-/** The folder for this process's password files; swept once the process is gone. */
+/** The private folder for this process's password files and for what it has decrypted; swept once the process is gone. */
 export function scratchDir(context: Context): string {
   return `${context.config.scratchDir}/${context.owner.id}`;
 }

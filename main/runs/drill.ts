@@ -10,10 +10,10 @@ import type { Comparison } from './compare.ts';
 import type { Context } from './context.ts';
 import { openCluster, openScratch } from './drillPlace.ts';
 import { fillAndCompare } from './fill.ts';
+import { openArchive } from './openArchive.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { faultOf, recordProof } from './proof.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
-import { checkHashes } from './verify.ts';
 
 export interface DrillRequest extends Caller {
   readonly backup: Backup;
@@ -38,6 +38,7 @@ const UNTESTABLE = new Set([
   'server_disk_full',
   'roles_missing',
   'permission_denied',
+  'key_missing',
 ]);
 
 interface Verdict {
@@ -104,7 +105,7 @@ async function rehearse(context: Context, { backup, on }: DrillRequest, scope: S
   const { clock, checkpoint } = context.ports;
   const manifest = await readManifest(backup.manifestPath);
   checkContent(manifest, 'all');
-  await checkHashes(backup.path, manifest, scope);
+  await using archive = await openArchive(context, backup.path, manifest, scope);
   checkpoint('drill-checked');
   scope.meter.phase('preparing');
   await using place =
@@ -114,7 +115,7 @@ async function rehearse(context: Context, { backup, on }: DrillRequest, scope: S
   const began = clock.monotonic();
   let rtoMs: number | null = null;
   const filling = {
-    archive: backup.path,
+    archive: archive.path,
     manifest,
     access: place.access,
     serverMajor: Math.floor(place.server.serverVersionNumber / 10_000),

@@ -1,11 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
-import { archiveSchema, listArchive, tablesWithoutData } from '../postgres/archive.ts';
+import { type ArchiveSource, archiveSchema, listArchive, tablesWithoutData } from '../postgres/archive.ts';
 import { decodeFile, startDecoder } from '../postgres/decode.ts';
 import { schemaDigest } from '../postgres/schemaText.ts';
 import { combineParts, type FileHash, hashFile, hashParts, type PartHash } from '../storage/hash.ts';
-import { openPartial, openPartialFolder } from '../storage/partial.ts';
+import { openPartialFolder } from '../storage/partial.ts';
+import { openArchiveSink } from './archiveSink.ts';
 import type { Context } from './context.ts';
 import type { DumpOrder } from './dumpOrder.ts';
 import type { Scope } from './perform.ts';
@@ -16,7 +17,10 @@ import { superviseDump } from './superviseDump.ts';
 export interface DumpedArchive extends AsyncDisposable {
   readonly path: string;
   readonly isFolder: boolean;
-  readonly hash: FileHash;
+  /** Of what pg_dump wrote. */
+  readonly plain: FileHash;
+  /** Of what is on disk: the same, unless it is encrypted. */
+  readonly stored: FileHash;
   readonly parts?: PartHash[];
   readonly schemaSha256: string | null;
   readonly warnings: string[];
@@ -40,7 +44,7 @@ async function dumpFile(
   format: 'custom' | 'plain',
 ): Promise<DumpedArchive> {
   const { checkpoint } = context.ports;
-  const partial = await openPartial(order.folder, order.file);
+  const partial = await openArchiveSink(order.folder, order.file, order.sealing);
   try {
     checkpoint('partial-opened');
     const pgRestore = order.client.tools.pg_restore ?? '';
@@ -63,13 +67,14 @@ async function dumpFile(
     checkpoint('archive-synced');
     scope.meter.phase('checking');
     const onDisk = await hashFile(partial.path, { signal: scope.signal, onBytes: (count) => scope.meter.bytes(count) });
-    if (onDisk.sha256 !== written.sha256) throw mismatch(order.folder);
-    const schemaSha256 = format === 'plain' ? null : await checkContents(order, partial.path, pgRestore, scope);
+    if (onDisk.sha256 !== written.stored.sha256) throw mismatch(order.folder);
+    const schemaSha256 = format === 'plain' ? null : await checkContents(order, written.source, pgRestore, scope);
     checkpoint('archive-reread');
     return {
       path: partial.path,
       isFolder: false,
-      hash: onDisk,
+      plain: written.plain,
+      stored: onDisk,
       schemaSha256,
       warnings,
       [Symbol.asyncDispose]: () => partial.discard(),
@@ -109,10 +114,12 @@ async function dumpFolder(context: Context, order: DumpOrder, scope: Scope): Pro
     await decodeFile(partial.path, 'directory', order.compression, pgRestore, scope.signal).catch(asTruncated);
     const schemaSha256 = await checkContents(order, partial.path, pgRestore, scope);
     checkpoint('archive-reread');
+    const hash = combineParts(parts);
     return {
       path: partial.path,
       isFolder: true,
-      hash: combineParts(parts),
+      plain: hash,
+      stored: hash,
       parts,
       schemaSha256,
       warnings,
@@ -127,7 +134,7 @@ async function dumpFolder(context: Context, order: DumpOrder, scope: Scope): Pro
 /** The archive's own list must name the rows of every table the snapshot has. Returns the digest of its schema. */
 async function checkContents(
   order: DumpOrder,
-  archive: string,
+  archive: ArchiveSource,
   pgRestore: string,
   scope: Scope,
 ): Promise<string | null> {

@@ -1,4 +1,5 @@
 import type { Compression, Plan } from '../../shared/model/plan.ts';
+import type { Sealing } from '../crypto/keys.ts';
 import type { ServerAccess } from '../postgres/access.ts';
 import type { SourceTable } from '../postgres/fingerprint.ts';
 import type { Snapshot } from '../postgres/snapshot.ts';
@@ -13,6 +14,8 @@ export interface DumpOrder {
   readonly compression: Compression;
   readonly folder: string;
   readonly file: string;
+  /** Whom the backup is encrypted for; null for a plain one. */
+  readonly sealing: Sealing | null;
   readonly snapshot: Snapshot;
   readonly tables: readonly SourceTable[];
 }

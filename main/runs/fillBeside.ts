@@ -4,14 +4,14 @@ import { type Filled, type Filling, fillAndCompare } from './fill.ts';
 import type { Scope } from './perform.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
 
-type Beside = Pick<Filling, 'manifest' | 'access' | 'client' | 'serverMajor' | 'database'> & {
+type Beside = Pick<Filling, 'archive' | 'manifest' | 'access' | 'client' | 'serverMajor' | 'database'> & {
   readonly restore: RestoreRequest;
 };
 
 /** Fills the database that is to come in, and compares it. @throws AppError of `fillAndCompare` */
 export function fillBeside(context: Context, { restore, ...place }: Beside, scope: Scope): Promise<Filled> {
-  const { content, jobs, noOwner, noTablespaces, choice, salvage, backup } = restore;
-  const filling = { archive: backup.path, content, jobs, noOwner, noTablespaces, choice, salvage, ...place };
+  const { content, jobs, noOwner, noTablespaces, choice, salvage } = restore;
+  const filling = { content, jobs, noOwner, noTablespaces, choice, salvage, ...place };
   return fillAndCompare(context, filling, scope);
 }
 

@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/plan.ts';
+import { plansOfBackups } from '../catalog/backups.ts';
 import { listKeys } from '../catalog/keys.ts';
 import { listPlans } from '../catalog/plans.ts';
 import type { Keys, Sealing } from '../crypto/keys.ts';
@@ -47,7 +48,8 @@ export async function openingKeys(context: Context): Promise<Keys> {
     if (identity !== null) identities.push(identity);
   }
   const passphrases: string[] = [];
-  for (const { name } of listPlans(context.db)) passphrases.push(...(await passphrasesOf(context, name)));
+  const plans = new Set([...listPlans(context.db).map(({ name }) => name), ...plansOfBackups(context.db)]);
+  for (const plan of plans) passphrases.push(...(await passphrasesOf(context, plan)));
   return { identities, passphrases };
 }
 
@@ -92,6 +94,6 @@ function noPassphrase(plan: string): AppError {
   return new AppError(
     'secret_unavailable',
     `The passphrase of ${plan} is not in the secret store.`,
-    'Enter it again: `lifeboat plan change` with --encrypt-passphrase-stdin.',
+    'Change the plan on its screen, and type its passphrase again.',
   );
 }

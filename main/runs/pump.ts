@@ -1,6 +1,6 @@
 import type { Child } from '../exec.ts';
 import type { Decoder } from '../postgres/decode.ts';
-import type { Partial } from '../storage/partial.ts';
+import type { ArchiveSink } from './archiveSink.ts';
 
 /** pg_dump writes 4 KiB at a time; handed on like that, every one would cost a write, a wake-up of the decoder and two promises. */
 const BLOCK = 256 * 1024;
@@ -8,7 +8,7 @@ const BLOCK = 256 * 1024;
 /** Collects what pg_dump says in two blocks that take turns, so that memory stays flat whatever the size. */
 export async function pump(
   child: Child,
-  partial: Partial,
+  sink: ArchiveSink,
   decoder: Decoder,
   moved: (bytes: number) => void,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function pump(
   const hand = async () => {
     await handed;
     const full = block.subarray(0, filled);
-    handed = Promise.all([partial.write(full), decoder.write(full)]);
+    handed = Promise.all([sink.write(full), decoder.write(full)]);
     handed.catch(() => undefined);
     [block, other] = [other, block];
     filled = 0;

@@ -1,10 +1,9 @@
 import type { ReadinessCheck } from '../../shared/contract.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
-import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { type ArchiveNeeds, readNeeds } from '../postgres/archiveNeeds.ts';
-import { listEntries, schemaStatements } from '../postgres/archive.ts';
+import { type ArchiveSource, listEntries, schemaStatements } from '../postgres/archive.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { readTargetFacts } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
@@ -14,6 +13,7 @@ import { requireConnection, resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
+import { archiveHead } from './openArchive.ts';
 import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
@@ -39,12 +39,15 @@ export async function examineRestore(
   const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
   const session =
     access && (await attempt(checks, 'connection', () => openSession(access, connection.database, signal)));
+  const archive =
+    manifest &&
+    (await attempt(checks, 'key', () => archiveHead(context, request.backup.path, manifest, signal, request.salvage)));
   if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
   await using server = session;
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
-  if (client) {
-    await attempt(checks, 'plain_sql', () => checkPlainSql(manifest, client));
-    const target = { request, connection, server, manifest, client, replaces };
+  if (client) await attempt(checks, 'plain_sql', () => checkPlainSql(manifest, client));
+  if (client && archive !== null) {
+    const target = { request, archive, connection, server, manifest, client, replaces };
     checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));
   }
   return { checks, client: client?.version.text ?? null, serverVersion: server.serverVersion };
@@ -52,6 +55,7 @@ export async function examineRestore(
 
 export interface Target {
   readonly request: RestoreRequest;
+  readonly archive: ArchiveSource;
   readonly connection: Connection;
   readonly server: Session;
   readonly manifest: Manifest;
@@ -63,23 +67,16 @@ export interface Target {
 /** Whether a server can take what is to be restored. Reads only. @throws AppError `bad_input` for what is not in the archive. */
 export async function examineTarget(
   context: Context,
-  { request, connection, server, manifest, client, replaces = false }: Target,
+  { request, archive, connection, server, manifest, client, replaces = false }: Target,
   signal: AbortSignal,
 ): Promise<ReadinessCheck[]> {
-  const { backup, choice, noOwner, noTablespaces, database } = request;
+  const { choice, noOwner, noTablespaces, database } = request;
   const facts = await readTargetFacts(server);
-  await using chosen = await chooseEntries(
-    context,
-    backup.path,
-    client.tools.pg_restore ?? '',
-    manifest,
-    choice,
-    signal,
-  );
+  await using chosen = await chooseEntries(context, archive, client.tools.pg_restore ?? '', manifest, choice, signal);
   return judgeTarget({
     manifest: chosen.manifest,
     facts,
-    needs: await needsOf(manifest, backup, client, chosen.list, signal),
+    needs: await needsOf(manifest, archive, client, chosen.list, signal),
     clientMajor: client.version.major,
     database,
     replaces,
@@ -118,7 +115,7 @@ export function refuseUnfit(checks: readonly ReadinessCheck[]): void {
 
 async function needsOf(
   manifest: Manifest,
-  backup: Backup,
+  archive: ArchiveSource,
   client: Client,
   list: string | null,
   signal: AbortSignal,
@@ -126,8 +123,8 @@ async function needsOf(
   if (manifest.format === 'plain') return readNeeds([], '');
   const pgRestore = client.tools.pg_restore ?? '';
   return readNeeds(
-    await listEntries(backup.path, pgRestore, signal, list),
-    await schemaStatements(backup.path, pgRestore, { noOwner: false, list }, signal),
+    await listEntries(archive, pgRestore, signal, list),
+    await schemaStatements(archive, pgRestore, { noOwner: false, list }, signal),
   );
 }
 

@@ -13,7 +13,7 @@ import { settleSlot } from '../catalog/slots.ts';
 import { dropNologinRoles, dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
 import { manifestPath, readAnnotations, readManifest } from '../storage/manifests.ts';
-import { baseOf, slug } from '../storage/names.ts';
+import { baseOf, globalsName, slug } from '../storage/names.ts';
 import { partialName } from '../storage/partial.ts';
 import { quarantine, sweepQuarantine } from '../storage/remove.ts';
 import { resolveAccess } from './access.ts';
@@ -114,8 +114,7 @@ async function clearBackup(context: Context, open: OpenRun, folder: string, file
 
 /** The archive, its manifest and its globals. */
 function namesOf(file: string): string[] {
-  const base = baseOf(file);
-  return [file, `${base}.json`, `${base}.globals.sql`];
+  return [file, `${baseOf(file)}.json`, globalsName(file, false), globalsName(file, true)];
 }
 
 async function clearRestore(context: Context, { journal }: OpenRun): Promise<string> {
@@ -168,7 +167,7 @@ function end(context: Context, { run }: OpenRun, state: 'interrupted' | 'succeed
   context.emit({ type: 'run', run: ended });
 }
 
-/** Password files of dead processes. */
+/** Password files of dead processes, and what they had decrypted. */
 async function sweepScratch(context: Context): Promise<null> {
   for (const owner of await readdir(context.config.scratchDir).catch(() => [])) {
     if (!context.isAlive(owner))

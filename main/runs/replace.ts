@@ -17,6 +17,7 @@ import type { Context } from './context.ts';
 import type { Filled } from './fill.ts';
 import { different, fillBeside } from './fillBeside.ts';
 import { handOver, markFilled } from './handOver.ts';
+import { openArchive } from './openArchive.ts';
 import { type Outcome, perform, type Scope } from './perform.ts';
 import { examineReplaced } from './replaceable.ts';
 import { databaseResource } from './databaseResource.ts';
@@ -24,7 +25,6 @@ import { checkConfirmation, type ReplaceRequest, restoreOf } from './replaceRequ
 import { checkContent, checkPlainSql, provideRoles } from './restoreTarget.ts';
 import { planOfDatabase, takeSafetyBackup } from './safetyBackup.ts';
 import { recordSwapped, resultOfSwap, settleAfterFailure } from './settleSwap.ts';
-import { checkHashes } from './verify.ts';
 
 /**
  * Replaces a database by a backup: a proved safety backup first, then a restore beside it that is compared, then the two change places.
@@ -127,7 +127,7 @@ async function bringIn(
   const client = await examineReplaced(context, target, scope);
   checkPlainSql(manifest, client);
   checkpoint('replace.hashes');
-  await checkHashes(backup.path, manifest, scope);
+  await using archive = await openArchive(context, backup.path, manifest, scope);
   checkpoint('replace.safety');
   const safety = await takeSafetyBackup(context, plan, scope);
 
@@ -166,7 +166,15 @@ async function bringIn(
   const major = Math.floor(server.serverVersionNumber / 10_000);
   const filled = await fillBeside(
     context,
-    { restore: restoreOf(request), manifest, access, client, serverMajor: major, database: incomingName },
+    {
+      restore: restoreOf(request),
+      archive: archive.path,
+      manifest,
+      access,
+      client,
+      serverMajor: major,
+      database: incomingName,
+    },
     scope,
   );
   if (filled.differences.length > 0) {

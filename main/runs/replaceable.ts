@@ -10,6 +10,7 @@ import { readDataDirectory } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
 import { sessionLabel } from './changePlaces.ts';
 import type { Context } from './context.ts';
+import { archiveHead } from './openArchive.ts';
 import type { Scope } from './perform.ts';
 import { checkTarget, refuseUnfit } from './readiness.ts';
 import { judgeSituation } from './replaceRules.ts';
@@ -43,7 +44,9 @@ export async function examineReplaced(context: Context, replaced: Replaced, scop
       'Free some space there first.',
     );
   const client = await chooseRestoreClient(context, manifest, server);
-  await checkTarget(context, { request, connection, server, manifest, client, replaces: true }, scope.signal);
+  const archive = await archiveHead(context, request.backup.path, manifest, scope.signal);
+  const target = { request, archive, connection, server, manifest, client, replaces: true };
+  await checkTarget(context, target, scope.signal);
   await adviseOfActors(access, database, scope);
   return client;
 }

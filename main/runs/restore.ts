@@ -9,12 +9,12 @@ import { readManifest } from '../storage/manifests.ts';
 import { resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
+import { type OpenArchive, openArchive } from './openArchive.ts';
 import type { Outcome, Scope } from './perform.ts';
 import { performRestore } from './performRestore.ts';
 import { checkTarget } from './readiness.ts';
 import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
-import { checkHashes } from './verify.ts';
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
@@ -38,13 +38,14 @@ async function restore(
   const { backup } = request;
   const manifest = await readManifest(backup.manifestPath);
   checkContent(manifest, request.content);
-  const damage = await damageOf(request, manifest, scope);
+  await using archive = await open(context, request, manifest, scope);
+  const { damage } = archive;
 
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
   const client = await chooseRestoreClient(context, manifest, server);
   checkPlainSql(manifest, client);
-  await checkTarget(context, { request, connection, server, manifest, client }, scope.signal);
+  await checkTarget(context, { request, archive: archive.path, connection, server, manifest, client }, scope.signal);
   const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);
 
   const scratch = `lifeboat_restoring_${randomUUID().slice(0, 8)}`;
@@ -52,7 +53,7 @@ async function restore(
   await createDatabase(server, scratch, manifest.databaseProperties);
   try {
     const filling = {
-      archive: backup.path,
+      archive: archive.path,
       manifest,
       access,
       serverMajor: Math.floor(server.serverVersionNumber / 10_000),
@@ -88,8 +89,8 @@ async function restore(
   }
 }
 
-/** What a salvage goes on after, and any other restore stops at. @throws AppError `hash_mismatch`, `file_missing`, `bad_input` */
-async function damageOf(request: RestoreRequest, manifest: Manifest, scope: Scope): Promise<AppError | null> {
+/** @throws AppError `bad_input`, and those of `openArchive`, with the offer of a salvage where that would help. */
+async function open(context: Context, request: RestoreRequest, manifest: Manifest, scope: Scope): Promise<OpenArchive> {
   if (request.salvage && manifest.format === 'plain')
     throw new AppError(
       'bad_input',
@@ -97,12 +98,9 @@ async function damageOf(request: RestoreRequest, manifest: Manifest, scope: Scop
       'Open the file, and take what you need by hand.',
     );
   try {
-    await checkHashes(request.backup.path, manifest, scope);
-    return null;
+    return await openArchive(context, request.backup.path, manifest, scope, request.salvage);
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'hash_mismatch') throw error;
-    if (request.salvage) return error;
-    throw offerSalvage(error);
+    throw error instanceof AppError && error.code === 'hash_mismatch' ? offerSalvage(error) : error;
   }
 }
 

@@ -17,10 +17,10 @@ import { chooseEntries } from './chosenEntries.ts';
 import { compareData } from './compare.ts';
 import { type Context, scratchDir } from './context.ts';
 import { openEntryLists } from './entryLists.ts';
+import { openArchive } from './openArchive.ts';
 import type { Outcome, Scope } from './perform.ts';
 import { performRestore, type RestoreSubject } from './performRestore.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
-import { checkHashes } from './verify.ts';
 
 /** The database has the tables already, all of them empty. */
 export interface RowsRequest extends RestoreSubject {
@@ -48,16 +48,16 @@ async function fillTables(
   const began = context.ports.clock.monotonic();
   const whole = await readManifest(backup.manifestPath);
   checkHasRows(whole);
-  await checkHashes(backup.path, whole, scope);
+  await using archive = await openArchive(context, backup.path, whole, scope);
   const access = await resolveAccess(context, connection);
   await using target = await openSession(access, database, scope.signal);
   const client = await chooseRestoreClient(context, whole, target);
   const pgRestore = client.tools.pg_restore ?? '';
-  await using chosen = await chooseEntries(context, backup.path, pgRestore, whole, choice, scope.signal);
+  await using chosen = await chooseEntries(context, archive.path, pgRestore, whole, choice, scope.signal);
   const { manifest } = chosen;
   await checkEmpty(target, manifest.fingerprint.tables);
   const held = await furtherOn(target, manifest.fingerprint.sequences);
-  const entries = await listEntries(backup.path, pgRestore, scope.signal, chosen.list);
+  const entries = await listEntries(archive.path, pgRestore, scope.signal, chosen.list);
   await using lists = await openEntryLists(context);
   const list = await lists.write(entries.filter((entry) => ROWS.has(entry.kind) || isSet(entry, held)));
 
@@ -70,7 +70,7 @@ async function fillTables(
       {
         pgRestore,
         psql: undefined,
-        path: backup.path,
+        path: archive.path,
         format: manifest.format,
         compression: manifest.compression,
         database,

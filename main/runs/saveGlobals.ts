@@ -1,14 +1,15 @@
 import { AppError } from '../../shared/errors.ts';
 import { dumpGlobals } from '../postgres/globals.ts';
 import type { FileHash } from '../storage/hash.ts';
-import { baseOf } from '../storage/names.ts';
-import { openPartial } from '../storage/partial.ts';
+import { globalsName } from '../storage/names.ts';
+import { openArchiveSink } from './archiveSink.ts';
 import type { DumpOrder } from './dumpOrder.ts';
 import type { Scope } from './perform.ts';
 
 export interface SavedGlobals extends AsyncDisposable {
   readonly name: string;
   readonly path: string;
+  /** Of the file, encrypted or not. */
   readonly hash: FileHash;
 }
 
@@ -32,11 +33,11 @@ export async function saveGlobals(order: DumpOrder, scope: Scope): Promise<Saved
     scope.warn([`roles and tablespaces were not saved: ${error instanceof Error ? error.message : String(error)}`]);
     return null;
   }
-  const name = `${baseOf(order.file)}.globals.sql`;
-  const partial = await openPartial(order.folder, name);
+  const name = globalsName(order.file, order.sealing !== null);
+  const partial = await openArchiveSink(order.folder, name, order.sealing);
   try {
     await partial.write(Buffer.from(sql));
-    const hash = await partial.finish();
+    const { stored: hash } = await partial.finish();
     return { name, path: partial.path, hash, [Symbol.asyncDispose]: () => partial.discard() };
   } catch (error) {
     await partial.discard();

@@ -1,10 +1,11 @@
 import type { Backup, ProofLevel, Verification } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
-import { AppError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import { decodeFile } from '../postgres/decode.ts';
-import { combineParts, hashFile, hashParts } from '../storage/hash.ts';
 import { readManifest } from '../storage/manifests.ts';
+import { checkHashes } from './checkHashes.ts';
 import type { Context } from './context.ts';
+import { decodeSealed } from './decodeSealed.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { faultOf, recordProof } from './proof.ts';
 
@@ -66,47 +67,9 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
   );
 }
 
-/**
- * Re-reads an archive and compares every byte's hash with the manifest.
- * @throws AppError `hash_mismatch`, `file_missing`.
- */
-export async function checkHashes(
-  archive: string,
-  manifest: Manifest,
-  scope: Pick<Scope, 'signal' | 'meter'>,
-): Promise<void> {
-  scope.meter.phase('checking');
-  let done = 0;
-  const options = {
-    signal: scope.signal,
-    onBytes(count: number) {
-      done += count;
-      scope.meter.fraction(Math.min(1, done / Math.max(1, manifest.storedBytes)));
-      scope.meter.bytes(count);
-    },
-  };
-  if (manifest.format !== 'directory') {
-    const found = await hashFile(archive, options);
-    if (found.sha256 !== manifest.storedSha256) throw mismatch(archive);
-    return;
-  }
-  const parts = await hashParts(archive, options);
-  const expected = new Map(manifest.parts?.map((part) => [part.name, part.sha256]));
-  const wrong = parts.find((part) => expected.get(part.name) !== part.sha256);
-  if (wrong) throw mismatch(`${archive}/${wrong.name}`);
-  if (parts.length !== expected.size || combineParts(parts).sha256 !== manifest.sha256) throw mismatch(archive);
-}
-
 async function decodeArchive(context: Context, archive: string, manifest: Manifest, scope: Scope): Promise<void> {
   scope.meter.phase('decoding');
   const { tools } = await context.toolbox.newestWith('pg_restore');
+  if (manifest.encryption !== null) return decodeSealed(context, archive, manifest, tools.pg_restore, scope.signal);
   await decodeFile(archive, manifest.format, manifest.compression, tools.pg_restore, scope.signal);
-}
-
-function mismatch(what: string): AppError {
-  return new AppError(
-    'hash_mismatch',
-    `${what} is not what was written: its SHA-256 differs from the manifest.`,
-    'Restore from another backup, and check the disk.',
-  );
 }

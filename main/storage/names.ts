@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ArchiveFormat, Compression } from '../../shared/model/plan.ts';
 
 const SLUG_LENGTH = 40;
+const ENCRYPTED = '.age';
 /** Names that Windows gives to devices, with any extension. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/;
 /** The end of a slug that had to be changed; a name that ends so could be taken for the slug of another. */
@@ -32,10 +33,17 @@ export function archiveBase(database: string, at: Date, id: string): string {
   return `${slug(database)}-${compactInstant(at)}-${id.slice(0, 8)}`;
 }
 
-/** The archive's ending; a plain dump says that it is SQL, so that nobody feeds it to pg_restore. */
-export function archiveEnding(format: ArchiveFormat, compression: Compression): string {
-  if (format !== 'plain') return '.dump';
-  return { none: '.sql', gzip: '.sql.gz', zstd: '.sql.zst' }[compression.method];
+/**
+ * The archive's ending; a plain dump says that it is SQL, so that nobody feeds it to pg_restore, and an encrypted one what opens it.
+ */
+export function archiveEnding(format: ArchiveFormat, compression: Compression, encrypted: boolean): string {
+  const sql = { none: '.sql', gzip: '.sql.gz', zstd: '.sql.zst' }[compression.method];
+  return `${format === 'plain' ? sql : '.dump'}${encrypted ? ENCRYPTED : ''}`;
+}
+
+/** The name of the file of roles and tablespaces beside an archive. */
+export function globalsName(archive: string, encrypted: boolean): string {
+  return `${baseOf(archive)}.globals.sql${encrypted ? ENCRYPTED : ''}`;
 }
 
 const BASE = /^[a-z0-9][a-z0-9_-]*-\d{8}T\d{6}Z-[0-9a-f]{8}/;

@@ -12,8 +12,8 @@ export interface Partial extends AsyncDisposable {
   /** Bytes accepted so far. */
   readonly bytes: number;
   write(chunk: Uint8Array): Promise<void>;
-  /** Makes everything durable and says what was written. */
-  finish(): Promise<FileHash>;
+  /** Makes everything durable, unless told that nobody will miss it after a crash, and says what was written. */
+  finish(durable?: boolean): Promise<FileHash>;
   /** Closes and removes it; harmless after publication. */
   discard(): Promise<void>;
 }
@@ -65,9 +65,9 @@ export async function openPartial(folder: string, name: string): Promise<Partial
       hash.update(chunk);
       bytes += chunk.length;
     },
-    async finish() {
+    async finish(durable = true) {
       try {
-        await handle?.sync();
+        if (durable) await handle?.sync();
         await close();
       } catch (error) {
         throw storageError(error, folder);

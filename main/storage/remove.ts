@@ -5,7 +5,7 @@ import type { Checkpoint } from '../ports.ts';
 import { storageError } from './errors.ts';
 import { syncFolder } from './folder.ts';
 import { proofsPath } from './manifests.ts';
-import { baseOf } from './names.ts';
+import { globalsName } from './names.ts';
 import { patiently } from './publish.ts';
 
 const QUARANTINE = '.quarantine';
@@ -26,7 +26,8 @@ export async function removeBackup(manifest: string, archive: string, checkpoint
     await remove(archive);
     checkpoint('archive-removed');
     await remove(proofsPath(manifest));
-    await remove(path.join(folder, `${baseOf(path.basename(archive))}.globals.sql`));
+    for (const encrypted of [false, true])
+      await remove(path.join(folder, globalsName(path.basename(archive), encrypted)));
     await syncFolder(folder);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;

@@ -2,7 +2,7 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
-import { restoreCommand } from '../commandLine.ts';
+import { restoreCommand } from '../../shared/restoreCommand.ts';
 import { Command } from '../components/copy.tsx';
 import { SideDrawer } from '../components/sideDrawer.tsx';
 import { Loaded } from '../components/screen.tsx';
@@ -36,7 +36,7 @@ function Content({ id }: { readonly id: string }) {
 function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { backup, contents, verifications } = shown;
+  const { backup, contents, encryption, verifications } = shown;
   return (
     <Stack gap="md">
       <div>
@@ -69,7 +69,7 @@ function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
       ))}
       <div>
         <Heading text={t('backup.command')} />
-        <Command line={restoreCommand(backup)} />
+        <Command line={restoreCommand(backup, encryption)} />
       </div>
     </Stack>
   );

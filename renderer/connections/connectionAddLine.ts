@@ -1,4 +1,5 @@
-import { lifeboat, quote } from '../commandLine.ts';
+import { quote } from '../../shared/restoreCommand.ts';
+import { lifeboat } from '../commandLine.ts';
 import type { ConnectionOrder } from './connectionFields.ts';
 
 /** The command line that adds the same connection; it asks for a password, which never stands in it. */

@@ -1,7 +1,7 @@
 import type { RestoreOrder } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { TableName } from '../../shared/model/restore.ts';
-import { quote } from '../commandLine.ts';
+import { quote } from '../../shared/restoreCommand.ts';
 import { KEEP_DAYS, type Replacement } from './state.ts';
 
 /** As many characters of an id as the core asks for. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backup, backupState, contents, proofLevel, verification } from '../model/backup.ts';
+import { manifestEncryption } from '../model/encryption.ts';
 import { bytes, givenName, instant, milliseconds } from '../model/common.ts';
 import { run } from '../model/run.ts';
 import { backupReference, byBackup, runSummary } from './shapes.ts';
@@ -17,7 +18,13 @@ export const backupCalls = {
   },
   'backups.show': {
     input: byBackup,
-    output: z.object({ backup, contents: contents.nullable(), verifications: z.array(verification) }),
+    output: z.object({
+      backup,
+      contents: contents.nullable(),
+      /** Null of a plain one, and of one whose manifest cannot be read. */
+      encryption: manifestEncryption.nullable(),
+      verifications: z.array(verification),
+    }),
   },
   'backups.verify': {
     /** Without a reference: every backup. */

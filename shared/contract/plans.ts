@@ -20,6 +20,8 @@ const planOrder = z.object({
   retention: retentionPolicy.default({ days: DEFAULT_KEEP_DAYS }),
   drillEvery: drillInterval.default(DEFAULT_DRILL_INTERVAL),
   encryption: planEncryption.nullable().default(null),
+  /** Of a plan that encrypts with one. Kept in the secret store; never returned. Without it, a plan keeps the one it has. */
+  passphrase: z.string().min(1).max(1000).optional(),
   dir: z.string().min(1).max(4000).optional(),
 });
 

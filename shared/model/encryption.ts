@@ -21,6 +21,13 @@ export const recipient = z
 export const planEncryption = z.object({ form: encryptionForm, recipients: z.array(recipient).max(20) });
 export type PlanEncryption = z.infer<typeof planEncryption>;
 
+/** How an archive is encrypted: for these recipients, or, with none of them, for whoever knows the passphrase. */
+export const manifestEncryption = z.object({
+  form: encryptionForm.default('x25519'),
+  recipients: z.array(z.string()),
+});
+export type ManifestEncryption = z.infer<typeof manifestEncryption>;
+
 /** Whether a manifest was written by whom it should be. `foreign`: signed with a key that this machine does not know. */
 export const signatureStates = ['valid', 'unsigned', 'foreign', 'invalid'] as const;
 export const signatureState = z.enum(signatureStates);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { contents } from './backup.ts';
 import { bytes, givenName, identifier, instant, milliseconds, sha256 } from './common.ts';
-import { encryptionForm } from './encryption.ts';
+import { manifestEncryption } from './encryption.ts';
 import { archiveFormat, contentChoice, fingerprintMode } from './plan.ts';
 
 const int64 = z.string().regex(/^-?\d{1,20}$/);
@@ -87,7 +87,7 @@ export const manifest = z.object({
   storedSha256: sha256,
   /** Directory format: every file inside, with its size and hash. */
   parts: z.array(z.object({ name: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/), bytes, sha256 })).optional(),
-  encryption: z.object({ form: encryptionForm.default('x25519'), recipients: z.array(z.string()) }).nullable(),
+  encryption: manifestEncryption.nullable(),
   /** Id of the backup whose archive this one is, sealed anew for other recipients. */
   reencryptedFrom: z.uuid().optional(),
   contents,

@@ -4,20 +4,19 @@ import { text } from 'node:stream/consumers';
 import { AppError } from '../../../shared/errors.ts';
 
 /** Reads a password from standard input: what is piped in up to the final line break, or a line that a terminal does not show. */
-export async function readPassword(signal: AbortSignal): Promise<string> {
+export async function readPassword(
+  signal: AbortSignal,
+  { what, flag } = { what: 'password', flag: '--password-stdin' },
+): Promise<string> {
   const { stdin } = process;
-  const password = stdin.isTTY ? await askHidden(signal) : (await text(stdin)).replace(/\r?\n$/, '');
+  const password = stdin.isTTY ? await askHidden(what, signal) : (await text(stdin)).replace(/\r?\n$/, '');
   if (password === '')
-    throw new AppError(
-      'bad_input',
-      'The password from standard input is empty.',
-      'Pipe it in, or leave --password-stdin out.',
-    );
+    throw new AppError('bad_input', `The ${what} from standard input is empty.`, `Pipe it in, or leave ${flag} out.`);
   return password;
 }
 
-async function askHidden(signal: AbortSignal): Promise<string> {
-  process.stderr.write('Password: ');
+async function askHidden(what: string, signal: AbortSignal): Promise<string> {
+  process.stderr.write(`The ${what}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const prompt = createInterface({ input: process.stdin, output: nowhere, terminal: true });
   const cancel = new AbortController();
@@ -26,7 +25,7 @@ async function askHidden(signal: AbortSignal): Promise<string> {
   try {
     return await prompt.question('', { signal: AbortSignal.any([signal, cancel.signal]) });
   } catch (error) {
-    throw new AppError('cancelled', 'No password was entered.', 'Start again when you like.', { cause: error });
+    throw new AppError('cancelled', `No ${what} was entered.`, 'Start again when you like.', { cause: error });
   } finally {
     prompt.close();
     process.stderr.write('\n');

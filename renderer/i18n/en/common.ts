@@ -69,6 +69,7 @@ export const common = {
     preparing: 'Preparing',
     checking: 'Checking',
     decoding: 'Decoding',
+    decrypting: 'Decrypting',
     publishing: 'Publishing',
     restoring: 'Restoring',
     comparing: 'Comparing',

@@ -70,6 +70,7 @@ export const common = {
     preparing: '正在准备',
     checking: '正在检查',
     decoding: '正在解码',
+    decrypting: '正在解密',
     publishing: '正在发布',
     restoring: '正在恢复',
     comparing: '正在比对',

@@ -54,6 +54,7 @@ export function openContext(options: TestContextOptions = {}): TestContext {
     cancels: new Map(),
     progress: new Map(),
     background: new Set(),
+    checkedArchives: new Map(),
     emit: (event) => void events.push(event),
     actor: { user: 'tester', door: 'cli' },
     clockBase: { wall: clock.now().getTime(), uptime: clock.uptime() },

@@ -78,7 +78,7 @@ describe('the name of an archive', () => {
 
   it('ends as what it holds', () => {
     const ending = (format: 'custom' | 'plain' | 'directory', method: 'none' | 'gzip' | 'zstd') =>
-      archiveEnding(format, { method, level: 1 });
+      archiveEnding(format, { method, level: 1 }, false);
     expect([ending('custom', 'zstd'), ending('directory', 'none')]).toEqual(['.dump', '.dump']);
     expect([ending('plain', 'none'), ending('plain', 'gzip'), ending('plain', 'zstd')]).toEqual([
       '.sql',
@@ -123,7 +123,7 @@ describe('what a name in a plan folder is', () => {
     fc.assert(
       fc.property(names, instants, fc.uuid(), formats, methods, (name, at, id, format, method) => {
         const base = archiveBase(name, at, id);
-        const archive = `${base}${archiveEnding(format, { method, level: 1 })}`;
+        const archive = `${base}${archiveEnding(format, { method, level: 1 }, false)}`;
         expect(entryKind(archive)).toBe('archive');
         expect(entryKind(partialName(archive))).toBe('partial');
         for (const part of [archive, partialName(archive), `${base}.json`, `${base}.verified.json`])

@@ -1,5 +1,7 @@
 import { formatBytes, formatDuration, printable } from '../../../../shared/format.ts';
 import type { Backup } from '../../../../shared/model/backup.ts';
+import type { ManifestEncryption } from '../../../../shared/model/encryption.ts';
+import { restoreCommand } from '../../../../shared/restoreCommand.ts';
 import type { CallOutput } from '../../../../shared/contract.ts';
 import type { Handler } from '../command.ts';
 import { facts, table } from '../print/table.ts';
@@ -57,7 +59,7 @@ export const show: Handler = async (cli, input) => {
   return { json: answer, lines: () => describe(answer, cli.now) };
 };
 
-function describe({ backup, contents, verifications }: CallOutput<'backups.show'>, now: Date): string[] {
+function describe({ backup, contents, encryption, verifications }: CallOutput<'backups.show'>, now: Date): string[] {
   return [
     ...facts([
       ['Backup', backup.id],
@@ -72,6 +74,8 @@ function describe({ backup, contents, verifications }: CallOutput<'backups.show'
       ['Proof', `${backup.verification.level}, ${moment(backup.verification.at, now)}`],
       ['File', printable(backup.path)],
       ['SHA-256', backup.storedSha256],
+      ['Encrypted', encryptionOf(backup, encryption)],
+      ['By hand', printable(restoreCommand(backup, encryption))],
     ]),
     ...backup.warnings.map((warning) => `Warning   ${printable(warning)}`),
     ...(contents
@@ -79,6 +83,13 @@ function describe({ backup, contents, verifications }: CallOutput<'backups.show'
       : ['', 'Its manifest cannot be read, so its contents are not known.']),
     ...(verifications.length > 0 ? ['', ...describeProofs(verifications, now)] : []),
   ];
+}
+
+function encryptionOf({ encrypted }: Backup, encryption: ManifestEncryption | null): string | null {
+  if (!encrypted) return null;
+  if (encryption === null) return 'with age';
+  if (encryption.form === 'passphrase') return 'with age and a passphrase';
+  return `with age, for ${plural(encryption.recipients.length, 'key')}`;
 }
 
 function describeContents({

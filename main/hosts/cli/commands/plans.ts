@@ -4,7 +4,7 @@ import { formatKeepRules } from '../../../../shared/keepRules.ts';
 import type { Cli } from '../cli.ts';
 import type { Handler } from '../command.ts';
 import { facts, table } from '../print/table.ts';
-import { exact, moment, paint } from '../print/text.ts';
+import { exact, moment, paint, plural } from '../print/text.ts';
 
 export const list: Handler = async (cli) => {
   const answer = await cli.call('plans.list', {});
@@ -52,9 +52,18 @@ export async function describePlan(cli: Cli, plan: Plan | undefined): Promise<st
     ['Keeps', keeps(plan)],
     ['Drills', DRILLS[plan.drillEvery]],
     ['Format', `${plan.format}, compression ${plan.compression}${plan.jobs > 1 ? `, ${plan.jobs} jobs` : ''}`],
+    ['Encrypted', encryptionOf(plan)],
     ['Fingerprint', plan.fingerprint],
     ['Folder', printable(plan.root)],
   ]);
+}
+
+function encryptionOf({ encryption }: Plan): string | null {
+  if (encryption === null) return null;
+  if (encryption.form === 'passphrase') return 'with a passphrase';
+  const others = encryption.recipients.length;
+  const form = encryption.form === 'hybrid' ? ', against quantum computers too' : '';
+  return `for this machine, the recovery key${others > 0 ? ` and ${plural(others, 'other recipient')}` : ''}${form}`;
 }
 
 const DRILLS: Readonly<Record<Plan['drillEvery'], string>> = {

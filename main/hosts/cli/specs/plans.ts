@@ -1,6 +1,6 @@
 import { drillIntervals } from '../../../../shared/model/drill.ts';
 import { archiveFormats, fingerprintModes } from '../../../../shared/model/plan.ts';
-import { choice, type GroupSpec, option, wholeNumber } from '../command.ts';
+import { choice, type GroupSpec, list, option, wholeNumber } from '../command.ts';
 
 export const planSpecs: GroupSpec = {
   name: 'plan',
@@ -11,6 +11,7 @@ export const planSpecs: GroupSpec = {
       about: 'make a plan',
       examples: [
         'lifeboat plan add nightly --connection main --database shop --schedule "0 2 * * *" --keep-days 7',
+        'lifeboat plan add offsite --connection main --database shop --encrypt --dir /mnt/nas',
         'lifeboat plan add archive --connection main --database shop --schedule none --keep monthly=12,yearly=5',
       ],
       options: [
@@ -27,6 +28,11 @@ export const planSpecs: GroupSpec = {
         option('--keep <rules>', 'rules such as last=3,daily=7,weekly=4,monthly=12,yearly=5'),
         choice('--drill <interval>', 'how often a restore is rehearsed (week)', drillIntervals),
         option('--dir <dir>', 'the folder for its backups'),
+        option('--encrypt', 'encrypt its backups for this machine and the recovery key (age)'),
+        list('--encrypt-to <recipient...>', 'and for these recipients'),
+        option('--post-quantum', 'with keys that withstand quantum computers'),
+        option('--encrypt-passphrase-env <variable>', 'encrypt with a passphrase instead, read from this variable now'),
+        option('--encrypt-passphrase-stdin', 'or from standard input'),
       ],
       load: async () => (await import('../commands/planAdd.ts')).add,
     },

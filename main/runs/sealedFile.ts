@@ -1,0 +1,36 @@
+import { createReadStream } from 'node:fs';
+import { decrypt } from '../crypto/decrypt.ts';
+import { headerDamaged, headerEnd, mayBeHeader, unwrap } from '../crypto/header.ts';
+import { storageError } from '../storage/errors.ts';
+import type { Context } from './context.ts';
+import { openingKeys } from './keyring.ts';
+
+const BLOCK = 1024 * 1024;
+
+/**
+ * The key of one encrypted file, by the keys of this machine.
+ * @throws AppError `key_missing`, `archive_damaged` for a header that is not whole, `secret_unavailable`, `file_missing`.
+ */
+export async function fileKeyOf(context: Context, file: string): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  for await (const piece of pieces(file, 64 * 1024)) {
+    head = Buffer.concat([head, piece]);
+    const end = headerEnd(head);
+    if (!mayBeHeader(end === null ? head : head.subarray(0, end))) break;
+    if (end !== null) return unwrap(head.subarray(0, end), await openingKeys(context));
+  }
+  throw headerDamaged();
+}
+
+/** What an encrypted file holds, each piece authentic when it is given. @throws AppError `archive_damaged`, `file_missing` */
+export function unsealed(file: string, fileKey: Uint8Array): AsyncIterable<Uint8Array> {
+  return decrypt(pieces(file, BLOCK), fileKey);
+}
+
+async function* pieces(file: string, highWaterMark: number): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* createReadStream(file, { highWaterMark }) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw storageError(error, file);
+  }
+}
