@@ -16,24 +16,28 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { App } from '../../main/app.ts';
 import { combineParts, hashFile, hashParts } from '../../main/storage/hash.ts';
 import type { CallInput } from '../../shared/contract.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { Backup, BackupState } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { addPlan, openTestApp, temporaryFolder } from '../helpers/app.ts';
+import { giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
-import { type Damage, flipBit, truncate } from './support/damage.ts';
+import { append, type Damage, flipBit, truncate } from './support/damage.ts';
+import { listTree } from './support/folders.ts';
 import { type Random, seeded } from './support/random.ts';
 import { createSmallDatabase } from './support/smallDatabase.ts';
 
 const server = await startTestServer();
 beforeAll(() => createSmallDatabase(server, 'shop'));
 
-type Plan = Pick<CallInput<'plans.add'>, 'format' | 'compression'>;
+type Plan = Pick<CallInput<'plans.add'>, 'format' | 'compression' | 'encryption'>;
 interface Kind {
   readonly kind: string;
   readonly plan: Plan;
   readonly flips: number;
   readonly truncations: number;
 }
+const ENCRYPTED: Plan = { encryption: { form: 'x25519', recipients: [] } };
 const kinds: readonly Kind[] = [
   { kind: 'a compressed custom archive', plan: { format: 'custom' }, flips: 170, truncations: 70 },
   {
@@ -42,11 +46,13 @@ const kinds: readonly Kind[] = [
     flips: 170,
     truncations: 70,
   },
+  { kind: 'an encrypted archive', plan: ENCRYPTED, flips: 200, truncations: 50 },
   { kind: 'a directory archive', plan: { format: 'directory' }, flips: 160, truncations: 60 },
 ];
 
 async function takeBackup(plan: Plan): Promise<{ app: App; backup: Backup }> {
-  const { app } = await openTestApp();
+  const { app, home } = await openTestApp();
+  if (plan.encryption) await giveKeys(home);
   await addPlan(app, server, { database: 'shop', ...plan });
   return { app, backup: (await app.call('backups.take', { plan: 'plan' })).backup };
 }
@@ -116,6 +122,47 @@ describe.each(kinds)('$kind', ({ plan, flips, truncations }) => {
     }
   });
 });
+
+describe('an encrypted archive whose manifest was made to agree with what was done to it', () => {
+  it.each<[what: string, count: number, damage: (file: string, random: Random) => Damage]>([
+    ['20 flipped bits', 20, flipBit],
+    ['10 truncations', 10, truncate],
+    ['10 tails', 10, append],
+  ])('is not restored after %s, and leaves nothing', async (_what, count, damage) => {
+    const random = seeded(count);
+    const { app, backup } = await takeBackup(ENCRYPTED);
+    const before = await server.databases();
+    const original = readFileSync(backup.manifestPath);
+    for (let round = 0; round < count; round += 1) {
+      const { what, undo } = damage(backup.path, random);
+      const { bytes, sha256 } = await hashFile(backup.path);
+      const manifest = JSON.parse(original.toString()) as Manifest;
+      writeFileSync(backup.manifestPath, JSON.stringify({ ...manifest, storedBytes: bytes, storedSha256: sha256 }));
+      const outcome = await app
+        .call('backups.restore', { backup: backup.id, toNew: 'never' })
+        .catch((error: unknown) => AppError.from(error));
+      expect({ what, outcome }).toMatchObject({
+        what,
+        outcome: { code: expect.stringMatching(/^(archive_damaged|key_missing)$/) },
+      });
+      expect(listTree(app.config.scratchDir).filter((name) => name.includes('archive-'))).toEqual([]);
+      await expectBetrayedOrUntestable(app, backup, what);
+      undo();
+      writeFileSync(backup.manifestPath, original);
+    }
+    expect(await server.databases()).toEqual(before);
+    await expectGood(app, backup, 'decoded', 'its own bytes');
+  });
+});
+
+/** A flip in the part of the header that names its keys makes it one for somebody else. */
+async function expectBetrayedOrUntestable(app: App, backup: Backup, what: string): Promise<void> {
+  const found = await app.call('backups.verify', { backup: backup.id, level: 'decoded' }).then(
+    ({ results }) => results[0]?.ok,
+    (error: unknown) => AppError.from(error).code,
+  );
+  expect({ what, found: found === 'key_missing' ? false : found }).toEqual({ what, found: false });
+}
 
 /** Writes the hashes of what is there into the manifest, as if the archive had been so from the start. */
 async function makeManifestAgree(backup: Backup): Promise<void> {

@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../../main/app.ts';
 import { readConfig } from '../../main/config.ts';
 import { openTestApp } from '../helpers/app.ts';
+import { giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { prepareHome } from './support/crash.ts';
-import { folderForFile } from './support/folders.ts';
+import { folderForFile, listTree } from './support/folders.ts';
 import { createSmallDatabase } from './support/smallDatabase.ts';
 import { namedSteps } from './support/steps.ts';
 import { startVictim } from './support/victim.ts';
@@ -19,7 +21,9 @@ const ofScratch = steps.filter((step) => step !== 'drill-cluster-started');
 const home = folderForFile('lifeboat-kill-');
 beforeAll(async () => {
   await createSmallDatabase(server, 'shop');
-  await prepareHome(home, server, { name: plan, database: 'shop' });
+  const encryption = { form: 'x25519' as const, recipients: [] };
+  await prepareHome(home, server, { name: plan, database: 'shop', encryption });
+  await giveKeys(home);
   const config = readConfig({ home, env: {}, cwd: home });
   const app = await createApp({ config, actor: { user: 'tester', door: 'cli' } });
   await app.call('backups.take', { plan });
@@ -33,12 +37,16 @@ async function killAt(step: string, on?: string) {
   return victim;
 }
 
+/** What the drills have decrypted. */
+const decrypted = () => listTree(path.join(home, 'scratch')).filter((name) => name.includes('archive-'));
+
 /** Any command does what this does: it opens Lifeboat. */
 async function expectCleared(clusters: () => string[]) {
+  expect(decrypted()).toHaveLength(1);
   const { app, events } = await openTestApp({ home });
   const notes = events.flatMap((event) => (event.type === 'note' ? [event.message] : []));
   expect(notes[0]).toMatch(/^The drill of daily of process \d+ was cut short\./);
-  expect(clusters()).toEqual([]);
+  expect([clusters(), decrypted()]).toEqual([[], []]);
   const { runs } = await app.call('runs.list', { plan, limit: 1 });
   expect(runs).toMatchObject([{ kind: 'drill', state: 'interrupted' }]);
   const { backups } = await app.call('backups.list', {});

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { entryKind } from '../../main/storage/names.ts';
 import { partialName } from '../../main/storage/partial.ts';
 import { openTestApp } from '../helpers/app.ts';
+import { giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { expectRecovery, prepareHome } from './support/crash.ts';
 import { folderForFile } from './support/folders.ts';
@@ -13,8 +14,14 @@ import { startVictim } from './support/victim.ts';
 
 const server = await startTestServer();
 const formats = ['custom', 'directory'] as const;
+const kinds = [
+  { kind: 'in the custom format', rounds: 1, change: { format: 'custom' } },
+  { kind: 'in the directory format', rounds: 2, change: { format: 'directory' } },
+  { kind: 'that is encrypted', rounds: 1, change: { encryption: { form: 'x25519', recipients: [] as string[] } } },
+] as const;
 const steps = namedSteps();
-const twice = (names: readonly string[]) => [1, 2].flatMap((round) => names.map((step) => [step, round] as const));
+const times = (rounds: number, names: readonly string[]) =>
+  [1, 2].slice(0, rounds).flatMap((round) => names.map((step) => [step, round] as const));
 const plan = 'daily';
 const afterPublication = ['manifest-published', 'folder-synced'];
 
@@ -27,9 +34,12 @@ async function killAt(home: string, action: 'backup' | 'prune', step: string, oc
   return victim;
 }
 
-describe.each(formats)('a backup in the %s format', (format) => {
+describe.each(kinds)('a backup $kind', ({ rounds, change }) => {
   const home = folderForFile('lifeboat-kill-');
-  beforeAll(() => prepareHome(home, server, { name: plan, database: 'shop', format, retention: { last: 2 } }));
+  beforeAll(async () => {
+    await prepareHome(home, server, { name: plan, database: 'shop', ...change, retention: { last: 2 } });
+    await giveKeys(home);
+  });
   const listed = async () => {
     const { app } = await openTestApp({ home });
     const { backups } = await app.call('backups.list', { plan });
@@ -45,7 +55,7 @@ describe.each(formats)('a backup in the %s format', (format) => {
     expect(passed.slice(-2)).toEqual(afterPublication);
   });
 
-  it.each(twice(steps.backup))('killed at %s (round %i) harms nothing', async (step) => {
+  it.each(times(rounds, steps.backup))('killed at %s (round %i) harms nothing', async (step) => {
     const earlier = await listed();
 
     const victim = await killAt(home, 'backup', step);
@@ -97,18 +107,21 @@ describe.each(formats)('a prune of backups in the %s format', (format) => {
     expect(passed.toSorted()).toEqual(steps.prune.toSorted());
   });
 
-  it.each(twice(steps.prune))('killed at %s (deletion %i) loses only what it was deleting', async (step, deletion) => {
-    const [newest] = await takeUpTo(3);
+  it.each(times(2, steps.prune))(
+    'killed at %s (deletion %i) loses only what it was deleting',
+    async (step, deletion) => {
+      const [newest] = await takeUpTo(3);
 
-    const victim = await killAt(home, 'prune', step, deletion);
+      const victim = await killAt(home, 'prune', step, deletion);
 
-    const { app, backups, run } = await expectRecovery(home, plan, victim.childrenGone);
-    expect(run).toMatchObject({ kind: 'prune', state: 'interrupted' });
-    expect(backups).toHaveLength(3 - deletion);
-    expect(backups[0]?.id).toBe(newest);
-    await app.call('plans.prune', { name: plan });
-    expect((await app.call('backups.list', { plan })).backups.map(({ id }) => id)).toEqual([newest]);
-  });
+      const { app, backups, run } = await expectRecovery(home, plan, victim.childrenGone);
+      expect(run).toMatchObject({ kind: 'prune', state: 'interrupted' });
+      expect(backups).toHaveLength(3 - deletion);
+      expect(backups[0]?.id).toBe(newest);
+      await app.call('plans.prune', { name: plan });
+      expect((await app.call('backups.list', { plan })).backups.map(({ id }) => id)).toEqual([newest]);
+    },
+  );
 
   it('killed again while the next start finishes the deletion is finished by the one after', async () => {
     const [newest] = await takeUpTo(2);

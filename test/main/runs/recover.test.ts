@@ -71,6 +71,8 @@ describe('a backup whose process died', () => {
       `.${file}.partial`,
       `${base}.globals.sql`,
       `.${base}.globals.sql.partial`,
+      `${base}.globals.sql.age`,
+      `.${base}.globals.sql.age.partial`,
       `.${base}.json.partial`,
     ];
     for (const part of parts) writeFileSync(path.join(folder, part), 'half');

@@ -14,7 +14,8 @@ const nothing = () => undefined;
 async function plantWhole(folder: string) {
   const { backup } = await plantBackup(folder);
   await annotate(backup.manifestPath, { type: 'pin', pinned: true, at: START });
-  writeFileSync(path.join(folder, `${baseOf(path.basename(backup.path))}.globals.sql`), 'CREATE ROLE x;');
+  for (const ending of ['sql', 'sql.age'])
+    writeFileSync(path.join(folder, `${baseOf(path.basename(backup.path))}.globals.${ending}`), 'CREATE ROLE x;');
   return backup;
 }
 

@@ -1,4 +1,14 @@
-import { closeSync, openSync, readFileSync, readSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import type { Random } from './random.ts';
 
 export interface Damage {
@@ -30,4 +40,15 @@ export function truncate(file: string, random: Random): Damage {
   const size = random.below(original.length);
   truncateSync(file, size);
   return { what: `${file} cut to ${size} of ${original.length} bytes`, undo: () => writeFileSync(file, original) };
+}
+
+/** Puts bytes behind a file: random ones, or its own end once more. */
+export function append(file: string, random: Random): Damage {
+  const original = readFileSync(file);
+  const length = 1 + random.below(100_000);
+  const own = random.below(2) === 0;
+  const tail = own ? original.subarray(-length) : Buffer.from(Array.from({ length }, () => random.below(256)));
+  appendFileSync(file, tail);
+  const what = `${tail.length} bytes ${own ? 'of its own' : 'of chance'} behind ${file}`;
+  return { what, undo: () => truncateSync(file, original.length) };
 }
