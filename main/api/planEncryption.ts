@@ -1,7 +1,6 @@
 import type { ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/plan.ts';
-import { startEncryption } from '../crypto/encrypt.ts';
 import type { Context } from '../runs/context.ts';
 import { keepPassphrase } from '../runs/keyring.ts';
 
@@ -29,5 +28,7 @@ export async function prepareEncryption(
       'Leave it out, or choose to encrypt with it.',
     );
   // Making a file for nobody's eyes is what tells whether they are recipients.
-  if (encryption && encryption.recipients.length > 0) await startEncryption({ recipients: encryption.recipients });
+  if (!encryption || encryption.recipients.length === 0) return;
+  const { startEncryption } = await import('../crypto/encrypt.ts');
+  await startEncryption({ recipients: encryption.recipients });
 }

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Encryptor, startEncryption } from '../crypto/encrypt.ts';
+import type { Encryptor } from '../crypto/encrypt.ts';
 import type { Sealing } from '../crypto/keys.ts';
 import type { ArchiveSource } from '../postgres/archive.ts';
 import type { FileHash } from '../storage/hash.ts';
 import { openPartial, type Partial } from '../storage/partial.ts';
+import { release } from './release.ts';
 import { unsealed } from './sealedFile.ts';
 
 /** Where an archive, or what stands beside it, is written to. Only what is encrypted reaches the disk of an encrypted backup. */
@@ -33,9 +34,15 @@ export interface WrittenArchive {
  */
 export async function openArchiveSink(folder: string, name: string, sealing: Sealing | null): Promise<ArchiveSink> {
   // Before there is a file: a passphrase takes seconds.
-  const encryptor = sealing && (await startEncryption(sealing));
+  const encryptor = sealing && (await start(sealing));
   const partial = await openPartial(folder, name);
   return encryptor ? sealedSink(partial, encryptor) : plainSink(partial);
+}
+
+async function start(sealing: Sealing): Promise<Encryptor> {
+  // The library takes a tenth of a second to load, which is nothing that a plain backup should wait for.
+  const { startEncryption } = await import('../crypto/encrypt.ts');
+  return startEncryption(sealing);
 }
 
 function plainSink(partial: Partial): ArchiveSink {
@@ -56,19 +63,24 @@ function plainSink(partial: Partial): ArchiveSink {
 function sealedSink(partial: Partial, encryptor: Encryptor): ArchiveSink {
   const hash = createHash('sha256');
   let bytes = 0;
+  const writeAll = async (pieces: readonly Buffer[]) => {
+    for (const piece of pieces) {
+      await partial.write(piece);
+      release(piece);
+    }
+  };
   return {
     path: partial.path,
     get bytes() {
       return bytes;
     },
     async write(plain) {
-      const sealed = Buffer.concat(encryptor.update(plain));
       hash.update(plain);
       bytes += plain.length;
-      await partial.write(sealed);
+      await writeAll(encryptor.update(plain));
     },
     async finish() {
-      await partial.write(Buffer.concat(encryptor.final()));
+      await writeAll(encryptor.final());
       const stored = await partial.finish();
       const { path } = partial;
       return { plain: { bytes, sha256: hash.digest('hex') }, stored, source: () => unsealed(path, encryptor.fileKey) };

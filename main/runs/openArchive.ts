@@ -10,6 +10,7 @@ import { diskSpace } from '../storage/space.ts';
 import { checkHashes, checkPlain, mismatch } from './checkHashes.ts';
 import { type Context, scratchDir } from './context.ts';
 import type { Scope } from './perform.ts';
+import { release } from './release.ts';
 import { fileKeyOf, unsealed } from './sealedFile.ts';
 
 /** An archive that pg_restore can read. Disposing of it removes what was decrypted. */
@@ -54,11 +55,13 @@ export async function openArchive(
   const scratch = await openPartial(folder, `archive-${randomUUID()}`);
   try {
     const read = async () => {
-      for await (const piece of unsealed(archive, key)) {
+      for await (const piece of unsealed(archive, key, salvage)) {
         scope.signal.throwIfAborted();
+        const { length } = piece;
         await scratch.write(piece);
         scope.meter.fraction(Math.min(1, scratch.bytes / Math.max(1, manifest.plainBytes)));
-        scope.meter.bytes(piece.length);
+        scope.meter.bytes(length);
+        release(piece);
       }
     };
     await read().catch(survive);

@@ -1,6 +1,7 @@
 import type { Child } from '../exec.ts';
 import type { Decoder } from '../postgres/decode.ts';
 import type { ArchiveSink } from './archiveSink.ts';
+import { release } from './release.ts';
 
 /** pg_dump writes 4 KiB at a time; handed on like that, every one would cost a write, a wake-up of the decoder and two promises. */
 const BLOCK = 256 * 1024;
@@ -36,9 +37,4 @@ export async function pump(
   }
   if (filled > 0) await hand();
   await handed;
-}
-
-/** Frees a chunk at once: V8 lets 32 MB of them pile up before it looks. Only where the chunk has its memory for itself. */
-function release(chunk: Buffer): void {
-  if (chunk.buffer instanceof ArrayBuffer && chunk.buffer.byteLength === chunk.length) chunk.buffer.transfer(0);
 }

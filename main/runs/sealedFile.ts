@@ -1,17 +1,19 @@
 import { createReadStream } from 'node:fs';
-import { decrypt } from '../crypto/decrypt.ts';
-import { headerDamaged, headerEnd, mayBeHeader, unwrap } from '../crypto/header.ts';
 import { storageError } from '../storage/errors.ts';
 import type { Context } from './context.ts';
 import { openingKeys } from './keyring.ts';
 
 const BLOCK = 1024 * 1024;
+/** Smaller than a chunk: nothing that authenticates before a damaged chunk is lost with it. */
+const SALVAGED_BLOCK = 16 * 1024;
 
 /**
  * The key of one encrypted file, by the keys of this machine.
  * @throws AppError `key_missing`, `archive_damaged` for a header that is not whole, `secret_unavailable`, `file_missing`.
  */
 export async function fileKeyOf(context: Context, file: string): Promise<Uint8Array> {
+  // The library takes a tenth of a second to load, and most of what Lifeboat does needs it for nothing.
+  const { headerDamaged, headerEnd, mayBeHeader, unwrap } = await import('../crypto/header.ts');
   let head = Buffer.alloc(0);
   for await (const piece of pieces(file, 64 * 1024)) {
     head = Buffer.concat([head, piece]);
@@ -23,8 +25,13 @@ export async function fileKeyOf(context: Context, file: string): Promise<Uint8Ar
 }
 
 /** What an encrypted file holds, each piece authentic when it is given. @throws AppError `archive_damaged`, `file_missing` */
-export function unsealed(file: string, fileKey: Uint8Array): AsyncIterable<Uint8Array> {
-  return decrypt(pieces(file, BLOCK), fileKey);
+export async function* unsealed(
+  file: string,
+  fileKey: Uint8Array,
+  salvage = false,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { decrypt } = await import('../crypto/decrypt.ts');
+  yield* decrypt(pieces(file, salvage ? SALVAGED_BLOCK : BLOCK), fileKey);
 }
 
 async function* pieces(file: string, highWaterMark: number): AsyncGenerator<Buffer, void, undefined> {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type CallName, type CallOutput, calls } from '../../shared/contract.ts';
 import { temporaryFolder } from '../helpers/app.ts';
 import { runCliHere } from '../helpers/cliInProcess.ts';
+import { giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { tamper } from '../postgres/support.ts';
 
@@ -66,6 +67,42 @@ describe('the JSON of each command is what the contract says, and its words are 
     expect((await answer('backups.delete', 'delete', id, '--confirm', id)).backup.id).toBe(backup.id);
     expect(existsSync(backup.path)).toBe(false);
     expect(await human('backups')).toMatch(/^No backup yet\.\n/);
+  });
+
+  it('plan add with keys or a passphrase, and show', async () => {
+    const { home, answer, human, cli } = await prepared();
+    const { recovery } = await giveKeys(home);
+    const add = (name: string, ...flags: string[]) =>
+      answer('plans.add', 'plan', 'add', name, '--connection', 'main', '--database', 'shop', ...flags);
+    const encryptionOf = async (name: string, ...flags: string[]) => (await add(name, ...flags)).plans[0]?.encryption;
+    expect(await encryptionOf('keys', '--encrypt')).toEqual({ form: 'x25519', recipients: [] });
+    expect(await encryptionOf('others', '--encrypt-to', recovery.recipient)).toEqual({
+      form: 'x25519',
+      recipients: [recovery.recipient],
+    });
+    expect(await encryptionOf('quantum', '--post-quantum')).toEqual({ form: 'hybrid', recipients: [] });
+    expect(await encryptionOf('phrase', '--encrypt-passphrase-env', 'CANARY')).toEqual({
+      form: 'passphrase',
+      recipients: [],
+    });
+    expect(await human('plan', 'show', 'others')).toContain('for this machine, the recovery key and 1 other recipient');
+    const both = await cli(
+      'plan',
+      'add',
+      'both',
+      '--connection',
+      'main',
+      '--database',
+      'shop',
+      '--post-quantum',
+      '--encrypt-passphrase-stdin',
+    );
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('not with both') });
+    const { backup } = await answer('backups.take', 'backup', 'keys');
+    expect((await answer('backups.show', 'show', backup.id)).encryption?.recipients).toHaveLength(2);
+    const shown = await human('show', backup.id);
+    expect(shown).toContain('with age, for 2 keys');
+    expect(shown).toContain(`age --decrypt --identity key.txt ${backup.path} | pg_restore`);
   });
 
   it('restore --replace, undo, restores, forget', async () => {

@@ -3,6 +3,7 @@ import { planAddLine } from '../../renderer/plans/planAddLine.ts';
 import { checkPlan, fieldsOf, newFields, orderOf } from '../../renderer/plans/planFields.ts';
 import { planPath } from '../../renderer/plans/planPath.ts';
 import { choicesOf, firstChosen, proposeName } from '../../renderer/welcome/proposals.ts';
+import type { PlanEncryption } from '../../shared/model/encryption.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { aCard } from './values.ts';
 
@@ -59,6 +60,18 @@ describe('what is typed of a plan', () => {
       keep: { ...typed.keep, days: '' },
     };
     expect(planAddLine(orderOf(bare))).toContain('--schedule=none --zone=UTC --keep=days=0 nightly');
+  });
+
+  it.each([
+    [{ form: 'x25519', recipients: [] }, '--encrypt'],
+    [{ form: 'hybrid', recipients: ['age1pq1a'] }, '--encrypt --post-quantum --encrypt-to=age1pq1a'],
+    [{ form: 'x25519', recipients: ['age1a', 'age1b'] }, '--encrypt --encrypt-to=age1a --encrypt-to=age1b'],
+    [{ form: 'passphrase', recipients: [] }, '--encrypt-passphrase-stdin'],
+  ] satisfies [PlanEncryption, string][])('says in the command line how it is encrypted: %j', (encryption, flags) => {
+    const order = { ...orderOf({ ...typed, encryption }), passphrase: 'never shown' };
+    expect(planAddLine(order)).toBe(
+      `lifeboat plan add --connection=main --database=shop --schedule='0 2 * * *' --zone=UTC --keep=days=7 ${flags} nightly`,
+    );
   });
 });
 

@@ -103,6 +103,7 @@ describe('showing a backup', () => {
     expect(await call('backups.show', { backup: backup.id })).toEqual({
       backup,
       contents: manifest.contents,
+      encryption: null,
       verifications: [proof],
     });
   });
@@ -110,7 +111,12 @@ describe('showing a backup', () => {
   it('does without the contents when the manifest is gone', async () => {
     const { call, backup } = await openWithBackup();
     rmSync(backup.manifestPath);
-    expect(await call('backups.show', { backup: 'latest' })).toEqual({ backup, contents: null, verifications: [] });
+    expect(await call('backups.show', { backup: 'latest' })).toEqual({
+      backup,
+      contents: null,
+      encryption: null,
+      verifications: [],
+    });
   });
 });
 

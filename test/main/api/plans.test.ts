@@ -5,11 +5,14 @@ import { saveConnection } from '../../../main/catalog/connections.ts';
 import { findPlan, listPlans, savePlan, setReconciledThrough } from '../../../main/catalog/plans.ts';
 import { recentSlots } from '../../../main/catalog/slots.ts';
 import type { CallInput } from '../../../shared/contract.ts';
+import type { PlanEncryption } from '../../../shared/model/encryption.ts';
 import { caller } from '../helpers/api.ts';
 import { openContext } from '../helpers/context.ts';
 import { listTree, plantBackup } from '../helpers/files.ts';
 import { aConnection, aPlan, START } from '../helpers/values.ts';
 
+const KEYS: PlanEncryption = { form: 'x25519', recipients: [] };
+const PASSPHRASE: PlanEncryption = { form: 'passphrase', recipients: [] };
 const ORDER: CallInput<'plans.add'> = { name: 'nightly', connection: 'server', database: 'shop', zone: 'UTC' };
 
 function open() {
@@ -52,10 +55,30 @@ describe('adding a plan', () => {
     ['its schedule never fires', { schedule: '0 0 30 2 *' }, 'bad_input'],
     ['its zone is none', { zone: 'Mars/Phobos' }, 'bad_input'],
     ['only one job can write its format', { jobs: 2 }, 'bad_input'],
+    ['what it writes is no one file to encrypt', { encryption: KEYS, format: 'directory' }, 'bad_input'],
+    ['a recipient is none', { encryption: { ...KEYS, recipients: ['age1none'] } }, 'bad_input'],
+    ['a recipient is of another form', { encryption: { form: 'hybrid', recipients: ['age1none'] } }, 'bad_input'],
+    ['it has a passphrase and recipients', { encryption: { ...PASSPHRASE, recipients: ['age1none'] } }, 'bad_input'],
+    ['its passphrase is missing', { encryption: PASSPHRASE }, 'bad_input'],
+    ['a passphrase is given for nothing', { passphrase: 'never used' }, 'bad_input'],
+    ['a passphrase is given beside keys', { encryption: KEYS, passphrase: 'never used' }, 'bad_input'],
   ])('is refused when %s', async (_why, change, code) => {
     const { context, call } = open();
     await expect(call('plans.add', { ...ORDER, ...change })).rejects.toMatchObject({ code });
     expect(listPlans(context.db)).toEqual([]);
+  });
+
+  it('keeps a passphrase where secrets are kept, and says it to nobody', async () => {
+    const { context, call } = open();
+    const order = { ...ORDER, encryption: PASSPHRASE };
+    const { plans } = await call('plans.add', { ...order, passphrase: 'open sesame' });
+    expect(plans[0]?.encryption).toEqual(PASSPHRASE);
+    expect(JSON.stringify([plans, await call('plans.list', {})])).not.toContain('sesame');
+    expect(await context.ports.secrets.get('passphrase:nightly')).toBe('open sesame');
+    await call('plans.change', { ...order, schedule: null });
+    expect(await context.ports.secrets.get('passphrase:nightly')).toBe('open sesame');
+    await call('plans.change', { ...order, passphrase: 'another' });
+    expect(await context.ports.secrets.get('passphrase:nightly')).toBe('another');
   });
 
   it('never replaces one', async () => {
