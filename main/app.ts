@@ -2,6 +2,7 @@ import type { CallInput, CallName, CallOutput } from '../shared/contract.ts';
 import { AppError } from '../shared/errors.ts';
 import { dispatch } from './api/dispatch.ts';
 import { followEnvironment } from './api/environment.ts';
+import { followEnvironmentChannel } from './api/environmentChannel.ts';
 import type { Actor } from './catalog/audit.ts';
 import { setAsideCatalog } from './catalog/copy.ts';
 import { openCatalog, type WriteHandle } from './catalog/open.ts';
@@ -91,6 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   try {
     followEnvironment(context);
+    followEnvironmentChannel(context);
     await recover(context);
   } catch (error) {
     close();

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { backupCalls } from './contract/backups.ts';
+import { channelCalls } from './contract/channels.ts';
 import { connectionCalls } from './contract/connections.ts';
 import { desktopCalls } from './contract/desktop.ts';
 import { drillCalls } from './contract/drills.ts';
@@ -25,6 +26,7 @@ export const calls = {
   ...drillCalls,
   ...runCalls,
   ...overviewCalls,
+  ...channelCalls,
   ...houseCalls,
   ...desktopCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

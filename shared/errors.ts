@@ -18,6 +18,7 @@ const ERROR_KINDS = {
   no_connection: 'absent',
   no_backup: 'absent',
   no_run: 'absent',
+  no_channel: 'absent',
   ambiguous_backup: 'usage',
   // safety rules
   busy: 'refused',
@@ -68,6 +69,12 @@ const ERROR_KINDS = {
   manifest_invalid: 'failed',
   catalog_damaged: 'failed',
   secret_unavailable: 'failed',
+  // where messages go
+  mail_unreachable: 'failed',
+  mail_refused: 'failed',
+  webhook_unreachable: 'failed',
+  webhook_refused: 'failed',
+  address_refused: 'refused',
   // keys
   key_missing: 'failed',
   kit_missing: 'refused',

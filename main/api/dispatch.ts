@@ -6,6 +6,7 @@ import { damageBehind } from '../catalog/open.ts';
 import type { Context } from '../runs/context.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
+import { channelHandlers } from './channels.ts';
 import { connectionHandlers } from './connections.ts';
 import { desktopHandlers } from './desktop.ts';
 import { diskHandlers } from './disks.ts';
@@ -32,6 +33,7 @@ const handlers: Handlers = {
   ...drillHandlers,
   ...overviewHandlers,
   ...diskHandlers,
+  ...channelHandlers,
   ...settingsHandlers,
   ...desktopHandlers,
   ...statusHandlers,
@@ -51,6 +53,9 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'backups.unpin': 'backups',
   'catalog.rebuild': 'catalog',
   'restores.forget': 'catalog',
+  'channels.add': 'channels',
+  'channels.change': 'channels',
+  'channels.remove': 'channels',
   'settings.set': 'settings',
   'desktop.set': 'settings',
 };

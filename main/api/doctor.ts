@@ -11,6 +11,7 @@ import { installHint, SAFE_FLOOR } from '../postgres/tools.ts';
 import { resolveAccess, weakCredentials } from '../runs/access.ts';
 import type { Context } from '../runs/context.ts';
 import { diskSpace } from '../storage/space.ts';
+import { mailProblems } from './environmentChannel.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Less than this share of a disk free is worth a word. */
@@ -54,6 +55,7 @@ export async function runDoctor(context: Context, signal: AbortSignal): Promise<
     problems.push(...examined.problems);
   }
   problems.push(...(await diskProblems(context)));
+  problems.push(...mailProblems(context).map((problem) => ({ ...problem, severity: 'warning' as const })));
   for (const message of integrityProblems(context.db))
     problems.push({
       code: 'catalog_damaged',

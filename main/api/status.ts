@@ -10,6 +10,7 @@ import { listPlans } from '../catalog/plans.ts';
 import { lastBackupRun } from '../catalog/runs.ts';
 import { recentSlots } from '../catalog/slots.ts';
 import type { Context } from '../runs/context.ts';
+import { mailProblems } from './environmentChannel.ts';
 import type { Handlers } from './handlers.ts';
 import { overdueDatabases } from './replace.ts';
 
@@ -18,10 +19,10 @@ const GRACE_MS = 2 * 3_600_000;
 
 export const statusHandlers: Handlers<'status.get'> = {
   'status.get'(context) {
-    const overdue = overdueDatabases(context);
+    const advisories = [...overdueDatabases(context), ...mailProblems(context)];
     return {
       plans: listPlans(context.db).map((plan) => planStatus(context, plan)),
-      ...(overdue.length > 0 && { advisories: overdue }),
+      ...(advisories.length > 0 && { advisories }),
     };
   },
 };

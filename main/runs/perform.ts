@@ -6,6 +6,7 @@ import { releaseLeases, takeLease } from '../catalog/leases.ts';
 import { insertRun, type Journal, updateRun, writeJournal } from '../catalog/runs.ts';
 import type { Context } from './context.ts';
 import { createMeter, type Meter } from './meter.ts';
+import { pingAfterRun } from './pingAfterRun.ts';
 import { openRunLog, type RunLog } from './runLog.ts';
 import { nextState } from './runState.ts';
 
@@ -120,6 +121,7 @@ export async function perform<T>(
     run = ended;
     context.emit({ type: 'run', run });
     log.write(error ? 'error' : 'info', 'run.ended', { state, error: error?.toJSON() });
+    pingAfterRun(context, ended);
   };
 
   try {

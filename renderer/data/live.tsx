@@ -50,6 +50,7 @@ const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['wh
     'restores.list',
   ],
   slots: ['overview.get', 'changes.list'],
+  channels: ['channels.list'],
 };
 
 /** Exported for its test. */

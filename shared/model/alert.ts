@@ -85,7 +85,7 @@ export const DEFAULT_THRESHOLDS: Thresholds = thresholds.parse({});
 
 export const channelKinds = ['desktop', 'email', 'webhook', 'ping'] as const;
 
-/** Where messages go. Passwords and signing keys are in the secret store under the channel's name. */
+/** Where messages go. Passwords and signing keys are in the secret store under the channel's name, those of SMTP_URL in the environment. */
 export const channelSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('desktop') }),
   z.object({
@@ -109,6 +109,7 @@ export const channelSettings = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ping'), url: z.url({ protocol: /^https?$/ }).max(2000), allowPrivate: z.boolean() }),
 ]);
 export type ChannelSettings = z.infer<typeof channelSettings>;
+export type SettingsOf<Kind extends ChannelSettings['kind']> = Extract<ChannelSettings, { kind: Kind }>;
 
 export const channel = z.object({
   name: givenName,
@@ -122,11 +123,17 @@ export const channel = z.object({
 });
 export type Channel = z.infer<typeof channel>;
 
-/** Something that a channel is to say. */
-export interface Message {
-  readonly kind: 'opened' | 'resolved' | 'digest' | 'test';
-  readonly alert: Omit<Alert, 'deliveries'> | null;
-  readonly title: string;
-  readonly text: string;
-  readonly at: string;
+/** True for a channel that takes messages: the desktop program shows what has changed by itself, and a ping follows each run. */
+export function takesMessages({ settings }: Pick<Channel, 'settings'>): boolean {
+  return settings.kind === 'email' || settings.kind === 'webhook';
 }
+
+/** Something that a channel is to say. */
+export const message = z.object({
+  kind: z.enum([...deliveryEvents, 'digest', 'test']),
+  alert: alert.omit({ deliveries: true }).nullable(),
+  title: z.string(),
+  text: z.string(),
+  at: instant,
+});
+export type Message = z.infer<typeof message>;

@@ -21,7 +21,10 @@ const homes: readonly { readonly packages: RegExp; readonly home: RegExp }[] = [
   { packages: /^electron(\/|$)/, home: /^main\/hosts\/desktop\// },
   { packages: /^better-sqlite3(\/|$)/, home: /^main\/catalog\// },
   { packages: /^(child_process|execa)$/, home: /^main\/exec\.ts$/ },
-  { packages: /^(https?|http2|hono|@hono\/.*|hono\/.*)$/, home: /^main\/hosts\/web\// },
+  { packages: /^(http2|hono|@hono\/.*|hono\/.*)$/, home: /^main\/hosts\/web\// },
+  // One file of the channels asks others, because it must decide which address is connected to; `fetch` does not let it.
+  { packages: /^https?$/, home: /^main\/(hosts\/web\/|alerts\/channels\/request\.ts$)/ },
+  { packages: /^nodemailer(\/|$)/, home: /^main\/alerts\/channels\/email\.ts$/ },
   { packages: /^pg(\/|$)/, home: /^main\/postgres\// },
   { packages: /^node-cron(\/|$)/, home: /^main\/scheduler\// },
 ];

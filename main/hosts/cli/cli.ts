@@ -32,7 +32,8 @@ export interface Cli {
   /** Opens Lifeboat, once for the whole command; the first call decides how. */
   open(options?: OpenOptions): Promise<App>;
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
-  close(): void;
+  /** Closes Lifeboat, once what goes on in the background is over. */
+  close(): Promise<void>;
 }
 
 export interface CliOptions {
@@ -63,7 +64,10 @@ export function createCli({ json, home, signal, screen, ports }: CliOptions): Cl
     now: new Date(),
     open,
     call: async (name, input) => (await open()).call(name, input, signal),
-    close: () => opened?.close(),
+    async close() {
+      await opened?.settle('cancel');
+      opened?.close();
+    },
   };
 }
 

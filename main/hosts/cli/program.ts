@@ -2,6 +2,7 @@ import { Command, type CommanderError } from 'commander';
 import { APP_VERSION } from '../../config.ts';
 import { type CommandSpec, type GroupSpec, type Input, inputOf, option, pathOf } from './command.ts';
 import { backupSpecs } from './specs/backups.ts';
+import { channelSpecs } from './specs/channels.ts';
 import { connectionSpecs } from './specs/connections.ts';
 import { catalogSpecs, houseSpecs } from './specs/house.ts';
 import { planSpecs } from './specs/plans.ts';
@@ -34,6 +35,7 @@ export function buildProgram(execute: Execute, writeOut: (text: string) => void)
   for (const spec of backupSpecs) add(program, spec, execute);
   addGroup(program, planSpecs, execute);
   addGroup(program, connectionSpecs, execute);
+  addGroup(program, channelSpecs, execute);
   addGroup(program, catalogSpecs, execute);
   for (const spec of houseSpecs) add(program, spec, execute);
   return program;

@@ -30,7 +30,7 @@ export async function runCli(argv: readonly string[], signal: AbortSignal, ports
       await answer.after?.();
     } finally {
       screen.clear();
-      cli.close();
+      await cli.close();
     }
   };
   try {
