@@ -98,7 +98,7 @@ export function settleDelivery(
   );
 }
 
-/** It is tried again; once its channel has proved good, everything else is, too. */
+/** It is tried again when it is due. */
 export function postponeDelivery(
   db: WriteHandle,
   id: string,
@@ -116,8 +116,8 @@ export function postponeDelivery(
 /** What failed before and waits for its next try is due now: its channel has just worked. */
 export function retryNow(db: WriteHandle, channel: string, now: Date): void {
   db.prepare(
-    `UPDATE deliveries SET due_at = ?1 WHERE channel = ?2 AND state = 'waiting' AND attempts > 0 AND due_at > ?1`,
-  ).run(now.toISOString(), channel);
+    `UPDATE deliveries SET due_at = @now WHERE channel = @channel AND state = 'waiting' AND attempts > 0 AND due_at > @now`,
+  ).run({ now: now.toISOString(), channel });
 }
 
 function fromRow(row: unknown): Channel {

@@ -50,7 +50,7 @@ export function textOf(message: Message, host: string): string {
 
 /** A text on one line, of at most so many characters. */
 export function line(text: string, most: number): string {
-  const flat = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+  const flat = text.replaceAll(/[\s\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
   const characters = Array.from(flat.toWellFormed());
   return characters.length <= most ? characters.join('') : `${characters.slice(0, most - 1).join('')}…`;
 }
