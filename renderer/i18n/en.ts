@@ -1,5 +1,6 @@
 import { alerts } from './en/alerts.ts';
 import { backups } from './en/backups.ts';
+import { channels } from './en/channels.ts';
 import { charts } from './en/charts.ts';
 import { common } from './en/common.ts';
 import { connections } from './en/connections.ts';
@@ -31,6 +32,7 @@ export const en = {
   ...charts,
   ...health,
   ...settings,
+  ...channels,
   ...desktop,
 };
 

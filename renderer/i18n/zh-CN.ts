@@ -1,6 +1,7 @@
 import type { Messages } from './en.ts';
 import { alerts } from './zh-CN/alerts.ts';
 import { backups } from './zh-CN/backups.ts';
+import { channels } from './zh-CN/channels.ts';
 import { charts } from './zh-CN/charts.ts';
 import { common } from './zh-CN/common.ts';
 import { connections } from './zh-CN/connections.ts';
@@ -32,5 +33,6 @@ export const zhCN: Messages = {
   ...charts,
   ...health,
   ...settings,
+  ...channels,
   ...desktop,
 };

@@ -2,6 +2,7 @@ import { SegmentedControl, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput, Settings as Chosen } from '../../shared/contract.ts';
+import { Channels } from '../channels/channels.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { useAction, useCall } from '../data/calls.ts';
@@ -24,6 +25,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
     <Stack gap="lg">
       <Looks chosen={data.settings} />
       <Desktop />
+      <Channels />
       <CatalogCare />
       <Section title={t('settings.folders')}>
         <Stack gap="xs" className="card">

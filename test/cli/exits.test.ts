@@ -11,6 +11,7 @@ const failure = z.strictObject({ error: errorJson.strict() });
 const groups = {
   plan: ['add', 'list', 'show', 'pause', 'resume', 'remove', 'next'],
   connection: ['add', 'list', 'test', 'remove'],
+  channel: ['add', 'list', 'test', 'remove'],
   catalog: ['check', 'rebuild', 'copy'],
 };
 const commands = [

@@ -168,5 +168,8 @@ export const plans = {
       'The kept password was given for another address or a stricter TLS mode, and is not sent elsewhere. Type it again.',
     noDatabase: 'Choose a database.',
     planNames: 'Each plan needs a name of its own.',
+    mailAddress: 'Give one e-mail address.',
+    mailAddresses: 'Give e-mail addresses, at most 20.',
+    webAddress: 'Give an address that begins with https:// or http://, without a password.',
   },
 };

@@ -162,5 +162,8 @@ export const plans = {
     passwordAgain: '已保存的密码属于另一个地址或更严格的 TLS 模式，不会发送到别处。请重新输入密码。',
     noDatabase: '请选择数据库。',
     planNames: '每个计划都需要一个独立的名称。',
+    mailAddress: '请填写一个电子邮件地址。',
+    mailAddresses: '请填写电子邮件地址，最多 20 个。',
+    webAddress: '请填写以 https:// 或 http:// 开头且不含密码的地址。',
   },
 } satisfies Partial<Messages>;
