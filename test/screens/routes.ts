@@ -46,6 +46,9 @@ export async function appWithData(
   for (const name of plans) await addPlan(app, server, { database, name });
   await addPlan(app, server, { database: 'absent_database', name: 'failing plan' });
   await app.call('backups.take', { plan: 'failing plan' }).catch(() => undefined);
+  const url = 'http://127.0.0.1:1/';
+  await app.call('channels.add', { name: 'hook', settings: { kind: 'ping', url, allowPrivate: false } });
+  await app.call('channels.test', { name: 'hook' }).catch(() => undefined);
   await app.call('backups.take', { plan: plans[0] });
   const { backup, run } = await app.call('backups.take', { plan: plans[0] });
   const [failed] = (await app.call('changes.list', {})).changes;

@@ -81,6 +81,18 @@ describe('lifeboat channel', () => {
     expect([refused.code, refused.json()]).toMatchObject([4, { error: { code: 'address_refused' } }]);
   });
 
+  it('tells the dead man’s switch how a backup has ended before it ends itself', async () => {
+    const { url, received } = await startReceiver((response) => void setImmediate(() => response.end()));
+    const { cli } = openCli();
+    await cli('connection', 'add', 'away', '--host', '127.0.0.1', '--port', '1', '--user', 'u', '--pgpass');
+    await cli('plan', 'add', 'nightly', '--connection', 'away', '--database', 'shop');
+    await cli('channel', 'add', 'switch', '--ping', url, '--allow-private');
+    expect((await cli('backup', 'nightly')).code).toBe(1);
+    expect(received.map(({ path }) => path)).toEqual(['/hook/fail']);
+    const { channels } = JSON.parse((await cli('channel', 'list', '--json')).stdout) as CallOutput<'channels.list'>;
+    expect(channels).toMatchObject([{ failing: null, lastSentAt: expect.any(String) }]);
+  });
+
   it.each<[what: string, args: readonly string[], code: number]>([
     ['nothing to add', ['channel', 'add', 'ops'], 2],
     ['two kinds', [...MAIL, ...URLS, '--ping', 'https://example.org'], 2],
