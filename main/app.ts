@@ -110,7 +110,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async settle(how) {
       if (how === 'cancel') for (const cancel of context.cancels.values()) cancel.abort();
-      await Promise.all(context.background);
+      // What ends may leave something behind that goes on, such as a ping.
+      while (context.background.size > 0) await Promise.all(context.background);
     },
     openScheduler: () => openScheduler(context),
     close,

@@ -40,6 +40,8 @@ export async function openEngine(config: Config, ports: Partial<Ports>): Promise
     async stop() {
       stopped = true;
       await Promise.all([scheduler?.stop(), app.settle('cancel')]);
+      // What the last runs of the schedule have left to say.
+      await app.settle('wait');
       app.close();
     },
   };
