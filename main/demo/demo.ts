@@ -122,9 +122,11 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
-/** A home of its own, which knows nothing of the servers that the caller's variables name. */
+/** A home of its own, which knows nothing of the servers that the caller's variables name, and mails nobody. */
 function openApp(home: string, clock: Clock, { env, user }: DemoOptions): Promise<App> {
-  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !/^(DB|BACKUP)_/.test(name)));
+  const own = Object.fromEntries(
+    Object.entries(env).filter(([name]) => !/^((DB|BACKUP)_|(ALERT_EMAIL|SMTP_URL)$)/.test(name)),
+  );
   return createApp({
     config: readConfig({ home, env: own, cwd: home }),
     actor: { user, door: 'cli' },

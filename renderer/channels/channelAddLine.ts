@@ -1,5 +1,6 @@
+import { quote } from '../../shared/restoreCommand.ts';
 import { MAIL_PORTS } from '../../shared/smtpUrl.ts';
-import { lifeboat, quote } from '../commandLine.ts';
+import { lifeboat } from '../commandLine.ts';
 import type { ChannelOrder } from './channelFields.ts';
 
 /** The command line that adds the same channel; it asks for a password or a key, which never stands in it. */
