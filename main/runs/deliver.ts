@@ -1,7 +1,6 @@
 import os from 'node:os';
 import { AppError } from '../../shared/errors.ts';
 import type { Channel, Message } from '../../shared/model/alert.ts';
-import { sendEmail } from '../alerts/channels/email.ts';
 import { type Delivered, undelivered } from '../alerts/channels/outcome.ts';
 import { sendPing } from '../alerts/channels/ping.ts';
 import { sendWebhook } from '../alerts/channels/webhook.ts';
@@ -41,9 +40,10 @@ export async function deliver(
       return await sendPing({ settings, good: !('good' in parcel) || parcel.good, ...common });
     if (!('message' in parcel) || settings.kind === 'desktop') throw new Error(`${name} takes no such thing`);
     const secret = await secretOf(context, channel);
-    return settings.kind === 'email'
-      ? await sendEmail({ settings, password: secret, ...parcel, ...common })
-      : await sendWebhook({ settings, secret, ...parcel, ...common });
+    if (settings.kind === 'webhook') return await sendWebhook({ settings, secret, ...parcel, ...common });
+    // Loaded when first needed: most commands mail nothing.
+    const { sendEmail } = await import('../alerts/channels/email.ts');
+    return await sendEmail({ settings, password: secret, ...parcel, ...common });
   } catch (error) {
     signal.throwIfAborted();
     return undelivered(patience.signal.aborted ? tooSlow(channel) : AppError.from(error));

@@ -71,7 +71,6 @@ describe('wrong usage ends with 2:', () => {
     ['a command that there is not', ['redo', 'x']],
     ['a restore that is named too shortly', ['undo', 'x', '--confirm', 'x']],
     ['key', ['key', 'create']],
-    ['channel', ['channel', 'list']],
     ['alerts', ['alerts']],
     ['metrics', ['metrics']],
     ['audit', ['audit']],
