@@ -4,6 +4,7 @@ import { type CommandSpec, type GroupSpec, type Input, inputOf, option, pathOf }
 import { backupSpecs } from './specs/backups.ts';
 import { connectionSpecs } from './specs/connections.ts';
 import { catalogSpecs, houseSpecs } from './specs/house.ts';
+import { monitoringSpecs } from './specs/monitoring.ts';
 import { planSpecs } from './specs/plans.ts';
 import { usageError } from './usage.ts';
 
@@ -35,7 +36,7 @@ export function buildProgram(execute: Execute, writeOut: (text: string) => void)
   addGroup(program, planSpecs, execute);
   addGroup(program, connectionSpecs, execute);
   addGroup(program, catalogSpecs, execute);
-  for (const spec of houseSpecs) add(program, spec, execute);
+  for (const spec of [...monitoringSpecs, ...houseSpecs]) add(program, spec, execute);
   return program;
 }
 
@@ -50,6 +51,8 @@ function add(parent: Command, spec: CommandSpec, execute: Execute): void {
   overrideExit(command);
   for (const one of spec.options ?? []) command.addOption(one);
   command.addHelpText('after', `\nExample:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`);
+  for (const one of spec.commands ?? []) add(command, one, execute);
+  command.helpCommand(false);
   command.action(() => execute(spec, inputOf(command), command.optsWithGlobals<GlobalOptions>()));
 }
 
