@@ -67,8 +67,8 @@ function addCounts({ db }: Context, plans: readonly Plan[], families: Families):
   for (const { plan, state, count } of countDrills(db)) families.drills.inc({ plan, outcome: state }, count);
   for (const { kind, state, count } of countRestores(db)) families.restores.inc({ kind, outcome: state }, count);
   for (const { plan, state, count } of countBackups(db)) families.backups.set({ plan, state }, count);
-  for (const { plan, level, ok, count } of countVerifications(db))
-    families.verifications.set({ plan, level, outcome: ok === 1 ? 'ok' : 'bad' }, count);
+  for (const { level, ok, count } of countVerifications(db))
+    families.verifications.set({ level, outcome: ok === 1 ? 'ok' : 'bad' }, count);
   for (const { rule, count } of countOpenAlerts(db)) families.alerts.set({ rule }, count);
 }
 

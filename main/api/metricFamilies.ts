@@ -44,7 +44,6 @@ function describe({ gauge, counter }: Makers) {
     verifications: gauge(
       'backup_verifications',
       'Proofs of the backups that are kept, by rung and outcome (ok, bad).',
-      'plan',
       'level',
       'outcome',
     ),

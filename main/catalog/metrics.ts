@@ -26,20 +26,14 @@ export function countBackupRuns(db: ReadHandle): RunCount[] {
 }
 
 export interface ProofCount {
-  readonly plan: string;
   readonly level: ProofLevel;
   readonly ok: number;
   readonly count: number;
 }
 
-/** Proofs of the backups that are kept. */
+/** Proofs of the backups that are kept. Of which plans a bad one is, their damaged backups tell. */
 export function countVerifications(db: ReadHandle): ProofCount[] {
-  return db
-    .prepare(
-      `SELECT b.plan, v.level, v.ok, count(*) AS count FROM verifications v JOIN backups b ON b.id = v.backup
-       WHERE b.deleting = 0 GROUP BY b.plan, v.level, v.ok`,
-    )
-    .all() as ProofCount[];
+  return db.prepare('SELECT level, ok, count(*) AS count FROM verifications GROUP BY level, ok').all() as ProofCount[];
 }
 
 export interface BackupCount {
@@ -48,11 +42,9 @@ export interface BackupCount {
   readonly count: number;
 }
 
-/** Backups that are kept, by the state of their files. */
+/** Backups that are kept, by the state of their files; one that is going is counted until it is gone. */
 export function countBackups(db: ReadHandle): BackupCount[] {
-  return db
-    .prepare('SELECT plan, state, count(*) AS count FROM backups WHERE deleting = 0 GROUP BY plan, state')
-    .all() as BackupCount[];
+  return db.prepare('SELECT plan, state, count(*) AS count FROM backups GROUP BY plan, state').all() as BackupCount[];
 }
 
 export interface DrillCount {

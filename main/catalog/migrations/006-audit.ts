@@ -3,7 +3,8 @@ import { type AuditFacts, CHAIN_START, chainHash } from '../auditChain.ts';
 
 /**
  * Version 6: the audit log is chained. The entries that are there already are sealed here as they are found: what was done to them
- * before cannot be told any more. Also an index by which runs are counted.
+ * before cannot be told any more. Also the indexes by which a monitor counts runs and proofs
+ * and finds the last run of a plan.
  */
 export function auditChain(db: Database): void {
   db.exec(`
@@ -11,6 +12,8 @@ DROP TRIGGER audit_no_update;
 ALTER TABLE audit ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE audit ADD COLUMN chain TEXT NOT NULL DEFAULT '';
 CREATE INDEX runs_by_outcome ON runs (kind, plan, state);
+CREATE INDEX runs_by_kind ON runs (kind, plan, started_at);
+CREATE INDEX verifications_by_outcome ON verifications (level, ok);
 `);
   const update = db.prepare('UPDATE audit SET chain = ? WHERE id = ?');
   let last = { id: 0, hash: CHAIN_START };
