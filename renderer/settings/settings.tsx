@@ -5,6 +5,7 @@ import type { CallOutput, Settings as Chosen } from '../../shared/contract.ts';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { useAction, useCall } from '../data/calls.ts';
+import { AuditLog } from './auditLog.tsx';
 import { CatalogCare } from './catalogCare.tsx';
 import { Desktop } from './desktop.tsx';
 
@@ -25,6 +26,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
       <Looks chosen={data.settings} />
       <Desktop />
       <CatalogCare />
+      <AuditLog />
       <Section title={t('settings.folders')}>
         <Stack gap="xs" className="card">
           <Folder name={t('settings.home')} paths={[data.home]} />
