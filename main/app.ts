@@ -3,7 +3,9 @@ import { AppError } from '../shared/errors.ts';
 import { dispatch } from './api/dispatch.ts';
 import { followEnvironment } from './api/environment.ts';
 import { followEnvironmentChannel } from './api/environmentChannel.ts';
-import type { Actor } from './catalog/audit.ts';
+import { isMetricsToken } from './api/metricsToken.ts';
+import { type Actor, audit } from './catalog/audit.ts';
+import { witness, witnessedHead } from './catalog/auditHead.ts';
 import { setAsideCatalog } from './catalog/copy.ts';
 import { openCatalog, type WriteHandle } from './catalog/open.ts';
 import { isAlive, openOwner, type Owner } from './catalog/owner.ts';
@@ -33,6 +35,8 @@ export interface App {
   /** True for the processes that are alive, by the identity that `identity` gives. */
   readonly isAlive: (owner: string) => boolean;
   identity(): string;
+  /** Whether a monitor shows the token that is kept. @throws AppError `secret_unavailable` */
+  isMetricsToken(token: string): Promise<boolean>;
   call<Name extends CallName>(name: Name, input: CallInput<Name>, signal?: AbortSignal): Promise<CallOutput<Name>>;
   /** Hears every event from now on; the answer stops that. */
   listen(listener: Listener): () => void;
@@ -62,7 +66,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...options.ports,
   };
   const listeners = new Set<Listener>(options.listener ? [options.listener] : []);
-  const db = openOrReplace(config.catalogFile, options.replaceDamagedCatalog === true, ports);
+  const db = openOrReplace(options, ports);
   let owner: Owner | null = null;
   const context: Context = {
     config,
@@ -87,10 +91,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     clockBase: { wall: ports.clock.now().getTime(), uptime: ports.clock.uptime() },
   };
   const close = () => {
+    // Of what was written last, if a run that was ending has not come to it.
+    witness(db);
     db.close();
     owner?.close();
   };
   try {
+    witness(db);
     followEnvironment(context);
     followEnvironmentChannel(context);
     await recover(context);
@@ -103,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     toolbox: context.toolbox,
     isAlive: context.isAlive,
     identity: () => context.owner.id,
+    isMetricsToken: (token) => isMetricsToken(context, token),
     call: (name, input, signal = new AbortController().signal) => dispatch(context, name, input, signal),
     listen(listener) {
       listeners.add(listener);
@@ -118,14 +126,23 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
 }
 
-function openOrReplace(file: string, replace: boolean, ports: Ports): WriteHandle {
+function openOrReplace(
+  { config, actor, replaceDamagedCatalog: replace = false }: AppOptions,
+  ports: Ports,
+): WriteHandle {
+  const file = config.catalogFile;
   try {
     return openReadable(file, replace);
   } catch (error) {
     if (!replace || !(error instanceof AppError) || error.code !== 'catalog_damaged') throw error;
+    const head = witnessedHead(file);
     const aside = setAsideCatalog(file, ports.clock.now());
     ports.logger.log('warn', 'catalog.set-aside', { file: aside });
-    return openCatalog(file);
+    const db = openCatalog(file);
+    // A new chain begins, and says after which one.
+    const before = head === 'missing' || head === null ? 'unknown' : `entry ${head.id}, ${head.hash}`;
+    audit(db, ports.clock.now(), actor, 'catalog.set-aside', aside, `audit log before: ${before}`);
+    return db;
   }
 }
 

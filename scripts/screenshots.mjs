@@ -26,7 +26,7 @@ await using stack = new AsyncDisposableStack();
 const demo = stack.use(
   await runDemo({
     env: process.env,
-    user: 'demo',
+    actor: { user: 'demo', host: 'demo', door: 'cli' },
     signal: new AbortController().signal,
     history: true,
     listener: () => undefined,

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import { auditCalls } from './contract/audit.ts';
 import { backupCalls } from './contract/backups.ts';
 import { channelCalls } from './contract/channels.ts';
 import { connectionCalls } from './contract/connections.ts';
 import { desktopCalls } from './contract/desktop.ts';
 import { drillCalls } from './contract/drills.ts';
 import { houseCalls } from './contract/house.ts';
+import { metricsCalls } from './contract/metrics.ts';
 import { overviewCalls } from './contract/overview.ts';
 import { planCalls } from './contract/plans.ts';
 import { restoreCalls } from './contract/restores.ts';
@@ -12,7 +14,7 @@ import { replaceCalls } from './contract/replace.ts';
 import { runCalls } from './contract/runs.ts';
 
 export { type Settings, settings } from './contract/house.ts';
-export type { Change, PlanStatus } from './contract/overview.ts';
+export { type Change, type PlanStatus, planStates } from './contract/overview.ts';
 export type { ReadinessCheck, RestoreOrder } from './contract/restores.ts';
 export type { Disk, Problem } from './contract/shapes.ts';
 
@@ -29,6 +31,8 @@ export const calls = {
   ...channelCalls,
   ...houseCalls,
   ...desktopCalls,
+  ...metricsCalls,
+  ...auditCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type CallName = keyof typeof calls;

@@ -1,6 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
-import { audit } from '../catalog/audit.ts';
 import { backupsByPrefix, listBackups, newestBackup, pageBackups, setPinned } from '../catalog/backups.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { listVerifications } from '../catalog/verifications.ts';
@@ -151,10 +150,9 @@ async function proveByDrill(context: Context, backup: Backup, signal: AbortSigna
 
 async function pin(context: Context, reference: string, pinned: boolean): Promise<{ backup: Backup }> {
   const found = findBackup(context, reference);
-  const at = context.ports.clock.now();
+  const at = context.ports.clock.now().toISOString();
   // Beside the manifest first: a rebuilt catalog must know it, too.
-  await annotate(found.manifestPath, { type: 'pin', pinned, at: at.toISOString() });
+  await annotate(found.manifestPath, { type: 'pin', pinned, at });
   setPinned(context.db, found.id, pinned);
-  audit(context.db, at, context.actor, pinned ? 'backup.pin' : 'backup.unpin', found.id);
   return { backup: { ...found, pinned } };
 }

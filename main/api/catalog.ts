@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { audit } from '../catalog/audit.ts';
 import { copyCatalog } from '../catalog/copy.ts';
 import { integrityProblems } from '../catalog/open.ts';
 import { rebuild } from '../runs/rebuild.ts';
@@ -12,19 +11,10 @@ export const catalogHandlers: Handlers<'catalog.check' | 'catalog.rebuild' | 'ca
   },
 
   async 'catalog.rebuild'(context, { dirs }) {
-    const result = await rebuild(
+    return await rebuild(
       context,
       dirs.map((dir) => path.resolve(dir)),
     );
-    audit(
-      context.db,
-      context.ports.clock.now(),
-      context.actor,
-      'catalog.rebuild',
-      dirs.join(', '),
-      `adopted ${result.adopted}`,
-    );
-    return result;
   },
 
   async 'catalog.copy'(context, { file }) {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { CallOutput, ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Channel, ChannelSettings, Message } from '../../shared/model/alert.ts';
-import { audit } from '../catalog/audit.ts';
 import { deleteChannel, findChannel, listChannels, saveChannel } from '../catalog/channels.ts';
 import type { Context } from '../runs/context.ts';
 import { channelSecret, deliver } from '../runs/deliver.ts';
@@ -52,7 +51,6 @@ export const channelHandlers: Handlers<Names> = {
     requireChannel(context, name);
     deleteChannel(context.db, name, context.ports.clock.now());
     await context.ports.secrets.delete(channelSecret(name));
-    audit(context.db, context.ports.clock.now(), context.actor, 'channel.remove', name);
     return view(context);
   },
 };
@@ -113,7 +111,7 @@ function checkKept({ settings, secret }: Order, { name, settings: old, hasSecret
 }
 
 async function save(context: Context, order: Order, old: Channel | null): Promise<CallOutput<'channels.list'>> {
-  const { db, ports, actor } = context;
+  const { db, ports } = context;
   const { name, settings, secret } = order;
   const keeps =
     secret === undefined && old?.hasSecret === true && old.settings.kind === settings.kind && takesSecret(settings);
@@ -124,7 +122,6 @@ async function save(context: Context, order: Order, old: Channel | null): Promis
   if (old === null && given !== null) await ports.secrets.set(channelSecret(name), given);
   saveChannel(db, { name, settings, origin: 'user', hasSecret: keeps || given !== null }, now);
   if (old !== null && given !== null) await ports.secrets.set(channelSecret(name), given);
-  audit(db, now, actor, old === null ? 'channel.add' : 'channel.change', name);
   return view(context);
 }
 

@@ -1,7 +1,6 @@
 import type { CallOutput, ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { type Connection, type ConnectionView, defaultSslMode } from '../../shared/model/connection.ts';
-import { audit } from '../catalog/audit.ts';
 import { deleteConnection, findConnection, listConnections, saveConnection } from '../catalog/connections.ts';
 import { listPlans } from '../catalog/plans.ts';
 import type { ServerAccess } from '../postgres/access.ts';
@@ -34,7 +33,6 @@ export const connectionHandlers: Handlers<Names> = {
     // The secret first: a connection whose password is missing would be worse than a password without its connection.
     if (input.password) await context.ports.secrets.set(secretName(input.name), input.password);
     saveConnection(context.db, connection);
-    audit(context.db, context.ports.clock.now(), context.actor, 'connection.add', input.name);
     return view(context);
   },
 
@@ -53,7 +51,6 @@ export const connectionHandlers: Handlers<Names> = {
     if (input.password || connection.secret.kind !== 'store') await secrets.delete(secretName(input.name));
     saveConnection(context.db, connection);
     if (input.password) await secrets.set(secretName(input.name), input.password);
-    audit(context.db, context.ports.clock.now(), context.actor, 'connection.change', input.name);
     return view(context);
   },
 
@@ -83,7 +80,6 @@ export const connectionHandlers: Handlers<Names> = {
       );
     deleteConnection(context.db, name);
     await context.ports.secrets.delete(secretName(name));
-    audit(context.db, context.ports.clock.now(), context.actor, 'connection.remove', name);
     return view(context);
   },
 };

@@ -22,13 +22,16 @@ export const diskHandlers: Handlers<'disks.forecast'> = {
 
 /** Each folder of backups with the space on its disk, and when that runs out at the rate of the last 30 days. */
 export async function readDisks(context: Context): Promise<Disk[]> {
-  return await Promise.all(
-    roots(context).map(async ({ root, plans }) => {
-      const { freeBytes, totalBytes } = await diskSpace(root);
-      const growths = plans.map((plan) => growthOf(context, plan).growth);
-      return { root, freeBytes, totalBytes, fullAt: forecast(context.ports.clock.now(), freeBytes, growths).fullAt };
-    }),
-  );
+  return await Promise.all(diskReads(context));
+}
+
+/** The same, one by one, for whoever can do without those that do not answer. */
+export function diskReads(context: Context): Promise<Disk>[] {
+  return roots(context).map(async ({ root, plans }) => {
+    const { freeBytes, totalBytes } = await diskSpace(root);
+    const growths = plans.map((plan) => growthOf(context, plan).growth);
+    return { root, freeBytes, totalBytes, fullAt: forecast(context.ports.clock.now(), freeBytes, growths).fullAt };
+  });
 }
 
 function roots(context: Context): { root: string; plans: Plan[] }[] {

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import { type CallInput, type CallName, type CallOutput, calls } from '../../shared/contract.ts';
+import { type CallInput, type CallName, type CallOutput, calls, type ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { CoreEvent } from '../../shared/events.ts';
 import { damageBehind } from '../catalog/open.ts';
 import type { Context } from '../runs/context.ts';
+import { auditHandlers } from './audit.ts';
+import { noteDone, noteFailed } from './audited.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { channelHandlers } from './channels.ts';
@@ -13,6 +15,7 @@ import { diskHandlers } from './disks.ts';
 import { drillHandlers } from './drills.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
+import { metricsHandlers } from './metrics.ts';
 import { overviewHandlers } from './overview.ts';
 import { planHandlers } from './plans.ts';
 import { replaceHandlers } from './replace.ts';
@@ -37,6 +40,8 @@ const handlers: Handlers = {
   ...settingsHandlers,
   ...desktopHandlers,
   ...statusHandlers,
+  ...metricsHandlers,
+  ...auditHandlers,
 };
 
 /** Calls that change what others look at, and what that is; runs tell their own story. */
@@ -61,7 +66,8 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
 };
 
 /**
- * The one way in, for every host: validates the input, calls the handler, validates the answer.
+ * The one way in, for every host: validates the input, calls the handler, writes into the audit log what was changed or refused, and
+ * validates the answer.
  * @throws AppError, always: `unknown_call`, `bad_input`, or what the handler found.
  */
 export async function dispatch<Name extends CallName>(
@@ -78,14 +84,18 @@ export async function dispatch<Name extends CallName>(
     );
   const parsed = calls[name].input.safeParse(input);
   if (!parsed.success) throw badInput(parsed.error);
+  const order = parsed.data as ParsedInput<Name>;
   try {
     const handler = handlers[name] as unknown as Handler<Name>;
-    const answer = await handler(context, parsed.data as Parameters<Handler<Name>>[1], signal);
+    const answer = await handler(context, order, signal);
+    noteDone(context, name, order, answer);
     const what = CHANGES[name];
     if (what) context.emit({ type: 'changed', what });
     return calls[name].output.parse(answer) as CallOutput<Name>;
   } catch (error) {
-    throw damageBehind(error, context.config.catalogFile) ?? AppError.from(error);
+    const told = damageBehind(error, context.config.catalogFile) ?? AppError.from(error);
+    noteFailed(context, name, order, told);
+    throw told;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Connection } from '../../shared/model/connection.ts';
 import { DEFAULT_DRILL_INTERVAL } from '../../shared/model/drill.ts';
 import { DEFAULT_STALL_LIMIT_MS, type Plan } from '../../shared/model/plan.ts';
 import { checkSchedule } from '../../shared/schedule.ts';
+import { audit } from '../catalog/audit.ts';
 import { findConnection, saveConnection } from '../catalog/connections.ts';
 import { findPlan, savePlan } from '../catalog/plans.ts';
 import type { Context } from '../runs/context.ts';
@@ -56,8 +57,15 @@ export function followEnvironment(context: Context): void {
     origin: 'environment',
     createdAt: oldPlan?.createdAt ?? ports.clock.now().toISOString(),
   };
-  if (!isDeepStrictEqual(oldConnection, connection)) saveConnection(db, connection);
-  if (!isDeepStrictEqual(oldPlan, plan)) savePlan(db, plan);
+  const note = (action: string, name: string) => audit(db, ports.clock.now(), context.actor, action, name);
+  if (!isDeepStrictEqual(oldConnection, connection)) {
+    saveConnection(db, connection);
+    note('connection.follow', CONNECTION);
+  }
+  if (!isDeepStrictEqual(oldPlan, plan)) {
+    savePlan(db, plan);
+    note('plan.follow', PLAN);
+  }
 }
 
 /** Names the variable that a complaint is about. */

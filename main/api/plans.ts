@@ -3,7 +3,6 @@ import type { ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
 import { DEFAULT_STALL_LIMIT_MS, type Plan } from '../../shared/model/plan.ts';
 import { checkSchedule, nextSlots } from '../../shared/schedule.ts';
-import { audit } from '../catalog/audit.ts';
 import { deletePlan, findPlan, listPlans, savePlan } from '../catalog/plans.ts';
 import { requireConnection } from '../runs/access.ts';
 import { requirePlan } from '../runs/backup.ts';
@@ -37,7 +36,6 @@ export const planHandlers: Handlers<Names> = {
     // Meanwhile another may have come.
     refuseTaken(context, input.name);
     savePlan(context.db, plan);
-    note(context, 'plan.add', input.name);
     return { plans: [plan] };
   },
 
@@ -50,7 +48,6 @@ export const planHandlers: Handlers<Names> = {
     recordDueSlots(context, old, { reason: 'app_not_running', busy: false });
     // The look at the slots may have ended a pause.
     savePlan(context.db, { ...plan, paused: requirePlan(context, input.name).paused });
-    note(context, 'plan.change', input.name);
     return { plans: [requirePlan(context, input.name)] };
   },
 
@@ -69,7 +66,6 @@ export const planHandlers: Handlers<Names> = {
     // What was due before the pause is still owed; only slots within it are skipped.
     recordDueSlots(context, plan, { reason: 'app_not_running', busy: false });
     savePlan(context.db, { ...plan, paused: { until } });
-    note(context, 'plan.pause', name);
     return { plans: [requirePlan(context, name)] };
   },
 
@@ -77,14 +73,12 @@ export const planHandlers: Handlers<Names> = {
     const plan = requirePlan(context, name);
     recordDueSlots(context, plan, { reason: 'app_not_running', busy: false });
     savePlan(context.db, { ...plan, paused: null });
-    note(context, 'plan.resume', name);
     return { plans: [requirePlan(context, name)] };
   },
 
   'plans.remove'(context, { name }) {
     const plan = requirePlan(context, name);
     deletePlan(context.db, name);
-    note(context, 'plan.remove', name);
     return { plans: [plan] };
   },
 
@@ -176,8 +170,4 @@ function checkChange(old: Plan, { connection, database }: ParsedInput<'plans.cha
 function preview(context: Context, plan: Plan): Pruned {
   const { expired, ...rest } = previewPrune(context, plan);
   return { ...rest, deleted: expired };
-}
-
-function note(context: Context, action: string, name: string): void {
-  audit(context.db, context.ports.clock.now(), context.actor, action, name);
 }

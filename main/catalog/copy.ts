@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors.ts';
+import { setAsideHead } from './auditHead.ts';
 import type { ReadHandle } from './open.ts';
 
 /**
@@ -29,10 +30,11 @@ export async function copyCatalog(db: ReadHandle, file: string): Promise<void> {
   }
 }
 
-/** Sets a damaged catalog (with its WAL files) aside under a name that tells when; returns the new name of the main file. */
+/** Sets a damaged catalog (with its WAL files and its head of the audit log) aside under a name that tells when; returns the new name of the main file. */
 export function setAsideCatalog(file: string, at: Date): string {
   const suffix = `.damaged-${at.toISOString().replaceAll(/[-:.]/g, '')}`;
   for (const ending of ['', '-wal', '-shm'])
     if (existsSync(file + ending)) renameSync(file + ending, file + suffix + ending);
+  setAsideHead(file, suffix);
   return file + suffix;
 }

@@ -5,9 +5,13 @@ import { drills } from './migrations/002-drills.ts';
 import { replace } from './migrations/003-replace.ts';
 import { encryption } from './migrations/004-encryption.ts';
 import { alerts } from './migrations/005-alerts.ts';
+import { auditChain } from './migrations/006-audit.ts';
+
+/** Statements, or what statements alone cannot do. */
+type Migration = string | ((db: Database) => void);
 
 /** In order; the catalog's user_version is how many of them it has had. */
-const migrations: readonly string[] = [initial, drills, replace, encryption, alerts];
+const migrations: readonly Migration[] = [initial, drills, replace, encryption, alerts, auditChain];
 
 /** The version that a catalog has after `migrate`. */
 export const CATALOG_VERSION = migrations.length;
@@ -23,7 +27,9 @@ export function migrate(db: Database): void {
     db.transaction(() => {
       // Another process may have migrated between our look and our lock.
       if ((db.pragma('user_version', { simple: true }) as number) !== next) return;
-      db.exec(migrations[next] ?? '');
+      const migration = migrations[next] ?? '';
+      if (typeof migration === 'string') db.exec(migration);
+      else migration(db);
       db.pragma(`user_version = ${next + 1}`);
     }).exclusive();
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { CallOutput } from '../../shared/contract.ts';
+import type { Actor } from '../catalog/audit.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { type App, createApp } from '../app.ts';
@@ -20,7 +21,7 @@ import { startWriter } from './writer.ts';
 
 export interface DemoOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly user: string;
+  readonly actor: Actor;
   readonly signal: AbortSignal;
   /** Hears the events of what is reported: the backup, its proof and its restore. */
   readonly listener: Listener;
@@ -123,13 +124,13 @@ export async function runDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** A home of its own, which knows nothing of the servers that the caller's variables name, and mails nobody. */
-function openApp(home: string, clock: Clock, { env, user }: DemoOptions): Promise<App> {
+function openApp(home: string, clock: Clock, { env, actor }: DemoOptions): Promise<App> {
   const own = Object.fromEntries(
     Object.entries(env).filter(([name]) => !/^((DB|BACKUP)_|(ALERT_EMAIL|SMTP_URL)$)/.test(name)),
   );
   return createApp({
     config: readConfig({ home, env: own, cwd: home }),
-    actor: { user, door: 'cli' },
+    actor,
     ports: { clock },
   });
 }

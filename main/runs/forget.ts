@@ -38,8 +38,8 @@ export async function forgetPrevious(context: Context, kept: Swapped, confirm: s
     if (found) await dropClosed(server, found.name, found.oid);
     db.transaction(() => {
       setAsideGone(db, kept.run, 'forgotten');
-      audit(db, at, context.actor, 'restore.forget', kept.run);
-    })();
+      audit(db, at, context.actor, 'restore.forget', `${name} on ${kept.connection}, restore ${kept.run}`);
+    }).immediate();
     return name;
   } finally {
     releaseLeases(db, run);

@@ -10,6 +10,10 @@ import { pingAfterRun } from './pingAfterRun.ts';
 import { openRunLog, type RunLog } from './runLog.ts';
 import { nextState } from './runState.ts';
 
+/** Errors that stand in the audit log as the end of a run, and need not be told there again by whoever started it. */
+const recorded = new WeakSet<AppError>();
+export const isRecorded = (error: AppError): boolean => recorded.has(error);
+
 /** Who asked for a run, and wants to hear of it before it ends. */
 export interface Caller {
   /** Stops the run from outside. */
@@ -31,6 +35,8 @@ export interface RunRequest extends Caller {
   readonly resource?: string;
   /** Held together with others that only use it, when named. */
   readonly sharedResource?: string | undefined;
+  /** What the audit log says of it; its kind and its plan unless told. */
+  readonly audited?: { readonly action: string; readonly subject: string };
 }
 
 /** What a workflow has while it runs. */
@@ -115,8 +121,10 @@ export async function perform<T>(
       if (error === null) for (const write of settlements) write();
       updateRun(db, ended);
       releaseLeases(db, id);
-      audit(db, endedAt, context.actor, request.kind, request.plan ?? run.backup ?? '', error?.code ?? state);
-    })();
+      const { action = request.kind, subject = request.plan ?? run.backup ?? '' } = request.audited ?? {};
+      audit(db, endedAt, context.actor, action, subject, error?.code ?? state);
+    }).immediate();
+    if (error) recorded.add(error);
     // Told only when it is true: the transaction may fail, and then the run does.
     run = ended;
     context.emit({ type: 'run', run });

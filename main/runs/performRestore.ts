@@ -25,7 +25,16 @@ export function performRestore(
   const connection = requireConnection(context, name);
   return perform(
     context,
-    { kind: 'restore', plan: backup.plan, backup: backup.id, trigger: 'manual', server: name, signal, onQueued },
+    {
+      kind: 'restore',
+      plan: backup.plan,
+      backup: backup.id,
+      trigger: 'manual',
+      server: name,
+      signal,
+      onQueued,
+      audited: { action: 'restore', subject: `${database} on ${name} from ${backup.id}` },
+    },
     async (scope) => {
       scope.lease(`backup:${backup.id}`, true);
       const startedAt = context.ports.clock.now().toISOString();

@@ -4,6 +4,7 @@ import type { Backup } from '../../shared/model/backup.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { RunTrigger } from '../../shared/model/run.ts';
 import { clockMoved, decideRetention, type RetentionDecision } from '../../shared/retention.ts';
+import { audit } from '../catalog/audit.ts';
 import { deleteBackupRow, lastTakenAt, listBackups, markDeleting } from '../catalog/backups.ts';
 import { leasedResources } from '../catalog/leases.ts';
 import { newestRunEnd } from '../catalog/runs.ts';
@@ -94,6 +95,7 @@ export function prune(
         if (!backup || !tryLease(scope, backup.id)) continue;
         await deleteBackup(context, backup);
         deleted.push(expired);
+        audit(context.db, context.ports.clock.now(), context.actor, 'backup.expire', backup.id, expired.reason);
         scope.log.write('info', 'prune.deleted', { backup: backup.id, path: backup.path, reason: expired.reason });
       }
       return { kept: decision.kept, deleted };
@@ -114,7 +116,15 @@ export function deleteOne(context: Context, backup: Backup, signal?: AbortSignal
     );
   return perform(
     context,
-    { kind: 'prune', plan: backup.plan, backup: backup.id, trigger: 'manual', server: `prune:${backup.plan}`, signal },
+    {
+      kind: 'prune',
+      plan: backup.plan,
+      backup: backup.id,
+      trigger: 'manual',
+      server: `prune:${backup.plan}`,
+      signal,
+      audited: { action: 'backup.delete', subject: backup.id },
+    },
     async (scope) => {
       scope.lease(`backup:${backup.id}`, false);
       await deleteBackup(context, backup);

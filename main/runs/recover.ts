@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import { audit } from '../catalog/audit.ts';
 import { deletingBackups, saveBackup } from '../catalog/backups.ts';
 import { findConnection } from '../catalog/connections.ts';
 import { releaseLeases } from '../catalog/leases.ts';
@@ -154,6 +155,7 @@ function end(context: Context, { run }: OpenRun, state: 'interrupted' | 'succeed
   db.transaction(() => {
     updateRun(db, ended);
     releaseLeases(db, run.id);
+    audit(db, at, context.actor, run.kind, run.plan ?? run.backup ?? '', state);
     if (run.plan !== null && run.slot !== null)
       settleSlot(
         db,
@@ -163,7 +165,7 @@ function end(context: Context, { run }: OpenRun, state: 'interrupted' | 'succeed
         state === 'succeeded' ? null : 'interrupted',
         at,
       );
-  })();
+  }).immediate();
   context.emit({ type: 'run', run: ended });
 }
 

@@ -48,6 +48,7 @@ export async function replace(context: Context, request: ReplaceRequest): Promis
       resource: databaseResource(connection.name, database),
       signal: request.signal,
       onQueued: request.onQueued,
+      audited: { action: 'restore.replace', subject: `${database} on ${connection.name} by ${backup.id}` },
     },
     async (scope) => {
       scope.log.write('info', 'replace.ordered', { backup: backup.id, database, connection: connection.name });

@@ -44,6 +44,7 @@ export async function undo(context: Context, request: UndoRequest): Promise<Outc
       resource: databaseResource(connection, database),
       signal: request.signal,
       onQueued: request.onQueued,
+      audited: { action: 'restore.undo', subject: `${database} on ${connection}, restore ${kept.run}` },
     },
     async (scope) => {
       scope.log.write('info', 'undo.ordered', { restore: kept.run, database, connection });

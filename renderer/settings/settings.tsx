@@ -6,6 +6,7 @@ import { Channels } from '../channels/channels.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { useAction, useCall } from '../data/calls.ts';
+import { AuditLog } from './auditLog.tsx';
 import { CatalogCare } from './catalogCare.tsx';
 import { Desktop } from './desktop.tsx';
 
@@ -27,6 +28,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
       <Desktop />
       <Channels />
       <CatalogCare />
+      <AuditLog />
       <Section title={t('settings.folders')}>
         <Stack gap="xs" className="card">
           <Folder name={t('settings.home')} paths={[data.home]} />

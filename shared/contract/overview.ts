@@ -6,10 +6,12 @@ import { plan } from '../model/plan.ts';
 import { advisory, slotReason, slotState } from '../model/run.ts';
 import { activeRun, disk, nothing, problem } from './shapes.ts';
 
+export const planStates = ['protected', 'overdue', 'unprotected', 'paused'] as const;
+
 export const planStatus = z.object({
   plan: z.string(),
   /** `protected`: a good backup younger than the schedule promises. `paused` and the rest are not. */
-  state: z.enum(['protected', 'overdue', 'unprotected', 'paused']),
+  state: z.enum(planStates),
   lastGood: instant.nullable(),
   /** The recovery point: what was written up to this instant can be had back. */
   protectedUntil: instant.nullable(),

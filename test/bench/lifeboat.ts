@@ -16,7 +16,7 @@ export function lifeboat(home: string, args: readonly string[], signal: AbortSig
 export async function withApp<T>(home: string, use: (app: App) => Promise<T>): Promise<T> {
   const app = await createApp({
     config: readConfig({ home, env: {}, cwd: home }),
-    actor: { user: 'bench', door: 'cli' },
+    actor: { user: 'bench', host: 'here', door: 'cli' },
   });
   try {
     return await use(app);

@@ -79,7 +79,7 @@ describe('the window', () => {
     expect((await desk.notices())[0]).toMatchObject({ title: 'The window stopped working several times.' });
     await desk.choose('Open Lifeboat');
     await desk.until(isDrawn);
-    const log = readFileSync(path.join(desk.home, 'desktop', 'desktop.log'), 'utf8');
+    const log = readFileSync(path.join(desk.home, 'logs', 'lifeboat.log'), 'utf8');
     expect(log.match(/window\.crashed/g)).toHaveLength(4);
   });
 });

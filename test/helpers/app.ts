@@ -35,7 +35,7 @@ export async function openTestApp(options: TestAppOptions = {}): Promise<TestApp
   const events: CoreEvent[] = [];
   const app = await createApp({
     config: readConfig({ home, env: { ...options.env }, cwd: home }),
-    actor: { user: 'tester', door: 'cli' },
+    actor: { user: 'tester', host: 'here', door: 'cli' },
     listener: (event) => events.push(event),
     ...(options.ports && { ports: options.ports }),
     ...(options.replaceDamagedCatalog && { replaceDamagedCatalog: true }),

@@ -25,7 +25,7 @@ beforeAll(async () => {
   await prepareHome(home, server, { name: plan, database: 'shop', encryption });
   await giveKeys(home);
   const config = readConfig({ home, env: {}, cwd: home });
-  const app = await createApp({ config, actor: { user: 'tester', door: 'cli' } });
+  const app = await createApp({ config, actor: { user: 'tester', host: 'here', door: 'cli' } });
   await app.call('backups.take', { plan });
   app.close();
 });

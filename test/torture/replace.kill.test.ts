@@ -39,7 +39,7 @@ async function openQuietly() {
   const { readConfig } = await import('../../main/config.ts');
   const app = await createApp({
     config: readConfig({ home, env: {}, cwd: home }),
-    actor: { user: 'tester', door: 'cli' },
+    actor: { user: 'tester', host: 'here', door: 'cli' },
   });
   return { app };
 }

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { also, type Case, cookie, drop, expectRefused, get, header, host, line, method } from './request.ts';
+import { also, type Case, cookie, drop, expectRefused, get, header, host, line, method, scraper } from './request.ts';
 
 describe('refuses a credential', () => {
   it.each<Case>([
@@ -45,6 +45,100 @@ describe('refuses a credential', () => {
       401,
     ],
   ])('%s', (_name, change, status) => expectRefused(change, status));
+});
+
+const bearer = (token: string | (() => string)) =>
+  header('Authorization', () => `Bearer ${typeof token === 'string' ? token : token()}`);
+
+describe('refuses the metrics', () => {
+  it.each<Case>([
+    ['to a session', get('/metrics'), 401],
+    [
+      'to a session that shows itself as a token',
+      (parts) => (get('/metrics')(parts), bearer(() => cookie.split('=')[1] ?? '')(parts)),
+      401,
+    ],
+    ['to a wrong token', (parts) => (get('/metrics')(parts), bearer('A'.repeat(43))(parts)), 401],
+    ['to an empty token', (parts) => (get('/metrics')(parts), header('Authorization', 'Bearer ')(parts)), 401],
+    ['to the token with one letter more', (parts) => (get('/metrics')(parts), bearer(() => `${scraper}A`)(parts)), 401],
+    [
+      'to the token with one letter less',
+      (parts) => (get('/metrics')(parts), bearer(() => scraper.slice(0, -1))(parts)),
+      401,
+    ],
+    [
+      'to the token of another scheme',
+      (parts) => (get('/metrics')(parts), header('Authorization', () => `Basic ${scraper}`)(parts)),
+      401,
+    ],
+    [
+      'to the token without a scheme',
+      (parts) => (get('/metrics')(parts), header('Authorization', () => scraper)(parts)),
+      401,
+    ],
+    [
+      'to the token with something after it',
+      (parts) => (get('/metrics')(parts), bearer(() => `${scraper} x`)(parts)),
+      401,
+    ],
+    ['to the token in the query', (parts) => (drop('cookie')(parts), get(`/metrics?token=${scraper}`)(parts)), 401],
+    [
+      'to the token in a cookie',
+      (parts) => (get('/metrics')(parts), header('Cookie', () => `lifeboat-${host.port}=${scraper}`)(parts)),
+      401,
+    ],
+    [
+      'to a launch token',
+      (parts) => (get('/metrics')(parts), bearer(() => new URL(host.url).searchParams.get('token') ?? '')(parts)),
+      401,
+    ],
+    [
+      'to the token given twice',
+      (parts) => (
+        get('/metrics')(parts),
+        bearer(() => scraper)(parts),
+        also(() => `Authorization: Bearer ${scraper}`)(parts)
+      ),
+      400,
+    ],
+    [
+      'to another page that has the token',
+      (parts) => (get('/metrics')(parts), bearer(() => scraper)(parts), header('Origin', 'https://evil.com')(parts)),
+      403,
+    ],
+    [
+      'on another site that has the token',
+      (parts) => (get('/metrics')(parts), bearer(() => scraper)(parts), header('Sec-Fetch-Site', 'cross-site')(parts)),
+      403,
+    ],
+    [
+      'by another name, with the token',
+      (parts) => (get('/metrics')(parts), bearer(() => scraper)(parts), header('Host', 'evil.com')(parts)),
+      421,
+    ],
+    ['posted for, with the token', (parts) => (line('POST /metrics')(parts), bearer(() => scraper)(parts)), 405],
+    ['asked for with HEAD', (parts) => (line('HEAD /metrics')(parts), bearer(() => scraper)(parts)), 405],
+    ['with a body', (parts) => (line('GET /metrics')(parts), bearer(() => scraper)(parts)), 400],
+    [
+      'in a folder, with the token',
+      (parts) => (drop('cookie')(parts), get('/metrics/')(parts), bearer(() => scraper)(parts)),
+      401,
+    ],
+    [
+      'in upper case, with the token',
+      (parts) => (drop('cookie')(parts), get('/METRICS')(parts), bearer(() => scraper)(parts)),
+      401,
+    ],
+  ])('%s', (_name, change, status) => expectRefused(change, status));
+
+  it.each<Case>([
+    ['a call', drop('cookie'), 401],
+    ['the page', (parts) => (drop('cookie')(parts), get('/')(parts)), 401],
+    ['the events', (parts) => (drop('cookie')(parts), get('/api/events')(parts)), 401],
+    ['a launch address', (parts) => (drop('cookie')(parts), line('POST /control/launch-token')(parts)), 401],
+  ])('and opens nothing else to their token: %s', (_name, change, status) =>
+    expectRefused((parts) => (change(parts), bearer(() => scraper)(parts)), status),
+  );
 });
 
 describe('refuses another page', () => {

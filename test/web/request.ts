@@ -15,6 +15,8 @@ export interface Parts {
 /** The host of the test that runs. */
 export let host: WebHost;
 export let cookie: string;
+/** What a monitor shows. */
+export let scraper: string;
 let home: string;
 /** The calls that reached the core. */
 export let reached: string[];
@@ -30,7 +32,9 @@ beforeEach(async () => {
       return opened.app.call(name, input, signal);
     }) as typeof opened.app.call,
   };
-  host = await startTestHost(app, { limits: { ms: 50 } });
+  const mayScrape = (token: string) => opened.app.isMetricsToken(token);
+  host = await startTestHost(app, { limits: { ms: 50 }, mayScrape });
+  ({ token: scraper } = await opened.app.call('metrics.token', {}));
   cookie = await signIn(host);
 });
 

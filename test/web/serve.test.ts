@@ -74,6 +74,13 @@ describe('lifeboat serve', () => {
       stderr: 'Stopped.\n',
     });
     expect(existsSync(instanceFile())).toBe(false);
+    const log = readFileSync(path.join(home, 'logs', 'lifeboat.log'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(log.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 'info', event: 'host.started', door: 'web' },
+      { level: 'info', event: 'host.stopped', door: 'web' },
+    ]);
     await expect(fetch(serving.origin)).rejects.toThrow('fetch failed');
   });
 

@@ -1,8 +1,9 @@
-import os from 'node:os';
 import type { CallInput, CallName, CallOutput } from '../../../shared/contract.ts';
 import type { App, AppOptions } from '../../app.ts';
 import type { Config } from '../../config.ts';
-import type { Listener, Ports } from '../../ports.ts';
+import { type Listener, type Ports, systemClock } from '../../ports.ts';
+import { actorAt } from '../actor.ts';
+import { applicationLogFile, logRuns, openApplicationLog } from '../applicationLog.ts';
 import type { Screen } from './print/screen.ts';
 
 /** What a command answers: the same thing for a program and for a person. */
@@ -77,22 +78,25 @@ async function openApp(
   options: OpenOptions,
   portsFor: PortsFor = () => ({}),
 ): Promise<App> {
-  const [{ createApp }, { readConfig }, { reportEvents }] = await Promise.all([
+  const [{ createApp }, { APP_VERSION, readConfig }, { reportEvents }] = await Promise.all([
     import('../../app.ts'),
     import('../../config.ts'),
     import('./print/events.ts'),
   ]);
   const { door = 'cli', replaceDamagedCatalog = false, listener = reportEvents(screen) } = options;
   const config = readConfig({ home, env: process.env, cwd: process.cwd() });
+  // A command tells whoever typed it; what stays has nobody who reads along.
+  const log = door === 'cli' ? null : openApplicationLog(applicationLogFile(config), systemClock);
   const settings: AppOptions = {
     config,
-    actor: { user: userName(), door },
+    actor: actorAt(door),
     replaceDamagedCatalog,
-    listener,
+    listener: log ? both(listener, logRuns(log)) : listener,
     ports: {
       ...portsFor(config),
       logger: {
         log(level, event, fields) {
+          log?.log(level, event, fields);
           // Recovery is told by notes.
           if (event === 'recovery' || level === 'debug' || level === 'info') return;
           screen.warn(`${event}: ${JSON.stringify(fields ?? {})}`);
@@ -100,14 +104,21 @@ async function openApp(
       },
     },
   };
-  return createApp(settings);
+  const app = await createApp(settings);
+  if (!log) return app;
+  log.log('info', 'host.started', { door, version: APP_VERSION, pid: process.pid });
+  return {
+    ...app,
+    close() {
+      log.log('info', 'host.stopped', { door, pid: process.pid });
+      app.close();
+    },
+  };
 }
 
-/** The operating system's name of the user; containers may run under a number that has none. */
-export function userName(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    return process.getuid ? `uid ${process.getuid()}` : 'unknown';
-  }
+function both(one: Listener, other: Listener): Listener {
+  return (event) => {
+    one(event);
+    other(event);
+  };
 }

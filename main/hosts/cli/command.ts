@@ -12,6 +12,8 @@ export interface CommandSpec {
   readonly examples: readonly string[];
   readonly options?: readonly Option[];
   readonly load: () => Promise<Handler>;
+  /** More that it can do, by another word after its name. */
+  readonly commands?: readonly CommandSpec[];
 }
 
 export interface GroupSpec {

@@ -5,6 +5,7 @@ import { backupSpecs } from './specs/backups.ts';
 import { channelSpecs } from './specs/channels.ts';
 import { connectionSpecs } from './specs/connections.ts';
 import { catalogSpecs, houseSpecs } from './specs/house.ts';
+import { monitoringSpecs } from './specs/monitoring.ts';
 import { planSpecs } from './specs/plans.ts';
 import { usageError } from './usage.ts';
 
@@ -37,7 +38,7 @@ export function buildProgram(execute: Execute, writeOut: (text: string) => void)
   addGroup(program, connectionSpecs, execute);
   addGroup(program, channelSpecs, execute);
   addGroup(program, catalogSpecs, execute);
-  for (const spec of houseSpecs) add(program, spec, execute);
+  for (const spec of [...monitoringSpecs, ...houseSpecs]) add(program, spec, execute);
   return program;
 }
 
@@ -52,6 +53,8 @@ function add(parent: Command, spec: CommandSpec, execute: Execute): void {
   overrideExit(command);
   for (const one of spec.options ?? []) command.addOption(one);
   command.addHelpText('after', `\nExample:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`);
+  for (const one of spec.commands ?? []) add(command, one, execute);
+  command.helpCommand(false);
   command.action(() => execute(spec, inputOf(command), command.optsWithGlobals<GlobalOptions>()));
 }
 

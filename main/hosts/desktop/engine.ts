@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Ports } from '../../ports.ts';
 import type { Scheduler } from '../../scheduler/scheduler.ts';
-import { userName } from '../cli/cli.ts';
+import { actorAt } from '../actor.ts';
 
 export interface Engine {
   readonly app: App;
@@ -17,7 +17,7 @@ export interface Engine {
 
 /** The core with its schedule. @throws AppError as `createApp` */
 export async function openEngine(config: Config, ports: Partial<Ports>): Promise<Engine> {
-  const app = await createApp({ config, ports, actor: { user: userName(), door: 'desktop' } });
+  const app = await createApp({ config, ports, actor: actorAt('desktop') });
   let scheduler: Scheduler | null = null;
   let stopped = false;
   const claim = () => {

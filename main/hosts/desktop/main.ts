@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { app, ipcMain, session } from 'electron';
-import { readConfig } from '../../config.ts';
+import { APP_VERSION, readConfig } from '../../config.ts';
 import { type Clock, systemClock } from '../../ports.ts';
+import { applicationLogFile, logRuns, openApplicationLog } from '../applicationLog.ts';
 import { createScreens } from '../page/screens.ts';
 import { programFolder } from '../programFolder.ts';
 import { followActivity } from './activity.ts';
@@ -13,7 +14,6 @@ import { followCore } from './follow.ts';
 import { firstTime, introduce, ownCommand, setApplicationMenu } from './identity.ts';
 import { serveIpc } from './ipc.ts';
 import { confinePages, denyPermissions } from './lockdown.ts';
-import { openLog } from './log.ts';
 import { freshMemory, judgeNotices } from './notices.ts';
 import { createNotifier, messageOf } from './notifier.ts';
 import { createWakeLock, lookAfterSleep } from './power.ts';
@@ -44,7 +44,7 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
   const folder = introduce(config);
   if (!app.requestSingleInstanceLock()) return app.exit(0);
   registerPageScheme();
-  const logger = openLog(path.join(folder, 'desktop.log'), clock);
+  const logger = openApplicationLog(applicationLogFile(config), clock);
   confinePages(logger);
   const started = clock.now();
   await app.whenReady();
@@ -64,6 +64,7 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
       stopUpdates();
       follower.stop();
       await engine.stop();
+      logger.log('info', 'host.stopped', { door: 'desktop', pid: process.pid });
       window.release();
       tray.remove();
     },
@@ -81,6 +82,8 @@ export async function startDesktop({ purpose, clock = systemClock }: DesktopOpti
   const notifier = createNotifier(logger, () => void follower.look());
   const desktop = createDesktopPort(autostart, notifier, () => engine.scheduleElsewhere());
   const engine = await openEngine(config, { clock, logger, secrets: desktopSecrets(config), desktop });
+  engine.app.listen(logRuns(logger));
+  logger.log('info', 'host.started', { door: 'desktop', version: APP_VERSION, pid: process.pid });
 
   const window = createWindow({
     preload: path.join(out, 'preload', 'preload.cjs'),

@@ -10,6 +10,8 @@ export const WITHHELD = {
   'backups.restoreRows': 'it lasts as long as the restore',
   'backups.restore': 'it lasts as long as the restore; restores.start does not',
   'restores.replace': 'it lasts as long as the restore; restores.startReplace does not',
+  'metrics.token': 'it answers a secret',
+  'audit.accept': 'whoever sits at a page could wave away what was done to the log',
   'restores.undo': 'it lasts until the databases have changed places; restores.startUndo does not',
 } as const satisfies Partial<Record<CallName, string>>;
 
@@ -78,6 +80,9 @@ const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'status.get': true,
   'desktop.get': true,
   'desktop.set': true,
+  'metrics.get': true,
+  'audit.list': true,
+  'audit.verify': true,
 };
 
 export function isWebCall(name: string): name is WebCallName {

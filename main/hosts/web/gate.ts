@@ -3,6 +3,7 @@ import { type Auth, sameSecret } from './auth.ts';
 import type { Refusal } from './refusal.ts';
 
 export const CONTROL_PATH = '/control/launch-token';
+export const METRICS_PATH = '/metrics';
 const MAX_HEADERS = 100;
 /** Every address of ours is made of these; there is nothing to decode, and so nothing to decode twice. */
 const TARGET = /^(\/(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*(?:[A-Za-z0-9_-][A-Za-z0-9._-]*)?)(?:\?([A-Za-z0-9=&._-]*))?$/;
@@ -25,10 +26,14 @@ export interface GateOptions {
   readonly port: () => number;
 }
 
-/** `enter`: the launch token was good, and this is the session's secret. `home`: a session came with a launch address. */
+/**
+ * `enter`: the launch token was good, and this is the session's secret. `home`: a session came with a launch address. `scrape`: a monitor
+ * asks for the metrics and shows this token, which is still to be looked at.
+ */
 export type Admission =
   | { readonly kind: 'admit' | 'home' }
   | { readonly kind: 'enter'; readonly secret: string }
+  | { readonly kind: 'scrape'; readonly token: string }
   | { readonly kind: 'refuse'; readonly refusal: Refusal };
 
 /**
@@ -41,6 +46,8 @@ export function createGate({ auth, controlSecret, port }: GateOptions): (incomin
     const refusal = misdirected(incoming, header, port()) ?? malformed(incoming, header) ?? foreign(header);
     if (refusal) return { kind: 'refuse', refusal };
     const [, path = '', query = ''] = TARGET.exec(incoming.url ?? '') ?? [];
+    // Before any cookie: the metrics are for a monitor, which has none, and no page may ask for them.
+    if (path === METRICS_PATH) return scrape(incoming, header);
     if (path === CONTROL_PATH)
       return hasControl(header, controlSecret) ? requireIntent(incoming, header) : turnAway(auth);
     const token = path === '/' && incoming.method === 'GET' ? new URLSearchParams(query).get('token') : null;
@@ -119,10 +126,32 @@ function requireIntent(incoming: IncomingMessage, header: Header): Admission {
   };
 }
 
-function hasControl(header: Header, secret: string): boolean {
-  const [scheme, given = ''] = (header('authorization') ?? '').split(' ');
-  return scheme === 'Bearer' && sameSecret(given, secret);
+function scrape({ method }: IncomingMessage, header: Header): Admission {
+  if (method === 'GET') return { kind: 'scrape', token: bearerOf(header) ?? '' };
+  return {
+    kind: 'refuse',
+    refusal: { ...refusal(405, 'The metrics answer GET only.', 'Ask with GET.'), headers: { allow: 'GET' } },
+  };
 }
+
+function hasControl(header: Header, secret: string): boolean {
+  return sameSecret(bearerOf(header) ?? '', secret);
+}
+
+function bearerOf(header: Header): string | null {
+  const [, token] = /^Bearer ([A-Za-z0-9_-]+)$/.exec(header('authorization') ?? '') ?? [];
+  return token ?? null;
+}
+
+/** Not counted towards the lock-out: a token cannot be guessed, and a monitor with an old one would keep every person out. */
+export const NOT_SCRAPED: Refusal = {
+  ...refusal(
+    401,
+    'Lifeboat does not know this monitor.',
+    'Give it the output of `lifeboat metrics token` as its bearer token.',
+  ),
+  headers: { 'www-authenticate': 'Bearer' },
+};
 
 /** Null when there is none, or more than one: then somebody else has set it, too. */
 function cookieOf(text: string | undefined, name: string): string | null {

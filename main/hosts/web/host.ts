@@ -10,7 +10,7 @@ import { createScreens } from '../page/screens.ts';
 import { createAuth, newSecret } from './auth.ts';
 import type { BodyLimits } from './body.ts';
 import { createEventHub } from './events.ts';
-import { cookieName, createGate } from './gate.ts';
+import { cookieName, createGate, NOT_SCRAPED } from './gate.ts';
 import { setSecurityHeaders } from './headers.ts';
 import { refuse } from './refusal.ts';
 import { createRoutes } from './routes.ts';
@@ -27,6 +27,8 @@ export interface WebHostOptions {
   readonly controlSecret?: string;
   readonly sessions?: readonly string[];
   readonly onSessions?: (hashes: readonly string[]) => void;
+  /** Whether a monitor that shows this token may read the metrics; none may unless told. */
+  readonly mayScrape?: (token: string) => Promise<boolean>;
   readonly clock?: Clock;
   readonly limits?: Partial<BodyLimits>;
 }
@@ -74,11 +76,18 @@ export async function startWebHost(app: Pick<App, 'call' | 'listen'>, options: W
     const admission = gate(incoming);
     if (admission.kind === 'refuse') return refuse(incoming, outgoing, admission.refusal);
     if (admission.kind === 'admit') return void serve(incoming, outgoing);
+    if (admission.kind === 'scrape')
+      return void mayScrape(admission.token).then((may) =>
+        may ? void serve(incoming, outgoing) : refuse(incoming, outgoing, NOT_SCRAPED),
+      );
     if (admission.kind === 'enter')
       outgoing.setHeader('set-cookie', `${cookieName(port)}=${admission.secret}; Path=/; HttpOnly; SameSite=Strict`);
     outgoing.writeHead(303, { location: '/', 'content-length': 0 });
     return outgoing.end();
   });
+  /** A store of secrets that cannot be read lets nobody in. */
+  const mayScrape = async (token: string) =>
+    token !== '' && (await options.mayScrape?.(token).catch(() => false)) === true;
   const stopListening = app.listen((event) => events.publish(event));
   return {
     port,

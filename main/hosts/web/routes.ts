@@ -10,7 +10,7 @@ import type { Screens } from '../page/screens.ts';
 import { type BodyLimits, parseJson, readBody } from './body.ts';
 import { checkReach, isWebCall } from './calls.ts';
 import type { EventHub } from './events.ts';
-import { CONTROL_PATH } from './gate.ts';
+import { CONTROL_PATH, METRICS_PATH } from './gate.ts';
 import { bodyOf, type Refusal, statusOf } from './refusal.ts';
 
 export interface Routes {
@@ -40,6 +40,7 @@ export function createRoutes(routes: Routes): Hono<{ Bindings: HttpBindings }> {
   hono.all('/api/events', (request) => methodRefused(request, 'GET'));
   hono.post(CONTROL_PATH, (request) => request.json({ ok: true, value: { url: routes.launchUrl() } }));
   hono.all(CONTROL_PATH, (request) => methodRefused(request, 'POST'));
+  hono.get(METRICS_PATH, (request) => metrics(routes, request));
   hono.get('/', (request) => page(routes, request));
   hono.get('*', (request) => asset(routes, request));
   hono.all('*', (request) => methodRefused(request, 'GET'));
@@ -62,6 +63,12 @@ async function answerCall(routes: Routes, request: Request, name: string): Promi
   const signal = AbortSignal.any([routes.stopping, leaving(outgoing)]);
   const value = await routes.app.call(name, input as never, signal);
   return request.json({ ok: true, value });
+}
+
+async function metrics({ app, stopping }: Routes, request: Request): Promise<Response> {
+  const signal = AbortSignal.any([stopping, leaving(request.env.outgoing)]);
+  const { text } = await app.call('metrics.get', {}, signal);
+  return request.body(text, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
 }
 
 /** Aborts when the one who asked is gone before the answer. */

@@ -87,6 +87,7 @@ async function openHost(
   const options: WebHostOptions = {
     staticDir: path.join(programFolder(import.meta.dirname), 'out', 'renderer'),
     controlSecret: secret,
+    mayScrape: (token) => app.isMetricsToken(token),
     onSessions: (sessions) => note(sessions),
   };
   const resumed = earlier !== null && (port ?? earlier.port) === earlier.port;

@@ -45,7 +45,7 @@ describe('the types of the tables', () => {
 });
 
 describe('the audit log', () => {
-  const actor = { user: "O'Brien", door: 'cli' } as const;
+  const actor = { user: "O'Brien", host: 'desk', door: 'cli' } as const;
 
   it('lists what was done, newest first', () => {
     const db = open();
@@ -53,15 +53,33 @@ describe('the audit log', () => {
     audit(db, new Date(START), actor, 'backup', 'daily', 'disk_full');
     audit(db, new Date(START), actor, 'prune', 'daily');
     expect(listAudit(db, 2)).toEqual([
-      { id: 3, at: START, actor: "O'Brien", door: 'cli', action: 'prune', subject: 'daily', outcome: 'done' },
-      { id: 2, at: START, actor: "O'Brien", door: 'cli', action: 'backup', subject: 'daily', outcome: 'disk_full' },
+      {
+        id: 3,
+        at: START,
+        actor: "O'Brien",
+        host: 'desk',
+        door: 'cli',
+        action: 'prune',
+        subject: 'daily',
+        outcome: 'done',
+      },
+      {
+        id: 2,
+        at: START,
+        actor: "O'Brien",
+        host: 'desk',
+        door: 'cli',
+        action: 'backup',
+        subject: 'daily',
+        outcome: 'disk_full',
+      },
     ]);
   });
 
   it.each([
     `UPDATE audit SET outcome = 'done'`,
     'DELETE FROM audit',
-    `INSERT OR REPLACE INTO audit VALUES (1, 'a', 'b', 'c', 'd', 'e', 'f')`,
+    `INSERT OR REPLACE INTO audit VALUES (1, 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')`,
   ])('cannot be rewritten: %s', (sql) => {
     const db = open();
     audit(db, new Date(START), actor, 'backup', 'daily', 'disk_full');

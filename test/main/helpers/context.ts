@@ -56,7 +56,7 @@ export function openContext(options: TestContextOptions = {}): TestContext {
     background: new Set(),
     checkedArchives: new Map(),
     emit: (event) => void events.push(event),
-    actor: { user: 'tester', door: 'cli' },
+    actor: { user: 'tester', host: 'here', door: 'cli' },
     clockBase: { wall: clock.now().getTime(), uptime: clock.uptime() },
     clock,
     events,

@@ -19,7 +19,7 @@ export async function prepareHome(
   plan: Partial<CallInput<'plans.add'>> & { readonly name: string; readonly database: string },
 ): Promise<void> {
   const config = readConfig({ home, env: {}, cwd: home });
-  const app = await createApp({ config, actor: { user: 'tester', door: 'cli' } });
+  const app = await createApp({ config, actor: { user: 'tester', host: 'here', door: 'cli' } });
   await addPlan(app, server, plan);
   app.close();
 }

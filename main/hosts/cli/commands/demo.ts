@@ -1,8 +1,9 @@
 import { formatBytes, formatDuration, printable } from '../../../../shared/format.ts';
 import { type Demo, runDemo } from '../../../demo/demo.ts';
 import { SAMPLE_DATABASE } from '../../../demo/sample.ts';
+import { actorAt } from '../../actor.ts';
 import { serve } from '../../web/serve.ts';
-import { type Cli, userName } from '../cli.ts';
+import type { Cli } from '../cli.ts';
 import { untilStopped } from '../interrupts.ts';
 import type { Handler } from '../command.ts';
 import { reportEvents } from '../print/events.ts';
@@ -15,7 +16,7 @@ export const demo: Handler = async (cli, input) => {
   const once = input.flag('once');
   const demo = await runDemo({
     env: process.env,
-    user: userName(),
+    actor: actorAt('cli'),
     signal,
     history: !once,
     listener: reportEvents(screen),
