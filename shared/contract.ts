@@ -9,6 +9,7 @@ import { planCalls } from './contract/plans.ts';
 import { restoreCalls } from './contract/restores.ts';
 import { replaceCalls } from './contract/replace.ts';
 import { runCalls } from './contract/runs.ts';
+import { signingCalls } from './contract/signing.ts';
 
 export { type Settings, settings } from './contract/house.ts';
 export type { Change, PlanStatus } from './contract/overview.ts';
@@ -24,6 +25,7 @@ export const calls = {
   ...replaceCalls,
   ...drillCalls,
   ...runCalls,
+  ...signingCalls,
   ...overviewCalls,
   ...houseCalls,
   ...desktopCalls,

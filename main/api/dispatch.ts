@@ -17,6 +17,7 @@ import { planHandlers } from './plans.ts';
 import { replaceHandlers } from './replace.ts';
 import { restoreHandlers } from './restores.ts';
 import { runHandlers } from './runs.ts';
+import { signingHandlers } from './signing.ts';
 import { settingsHandlers } from './settings.ts';
 import { statusHandlers } from './status.ts';
 
@@ -33,6 +34,7 @@ const handlers: Handlers = {
   ...overviewHandlers,
   ...diskHandlers,
   ...settingsHandlers,
+  ...signingHandlers,
   ...desktopHandlers,
   ...statusHandlers,
 };
@@ -50,6 +52,7 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'backups.pin': 'backups',
   'backups.unpin': 'backups',
   'catalog.rebuild': 'catalog',
+  'signing.trust': 'backups',
   'restores.forget': 'catalog',
   'settings.set': 'settings',
   'desktop.set': 'settings',
