@@ -177,7 +177,8 @@ async function take(context: TestContext) {
       const dumped = {
         path: archive.path,
         isFolder: false,
-        hash,
+        plain: hash,
+        stored: hash,
         schemaSha256: null,
         warnings: [],
         [Symbol.asyncDispose]: () => Promise.resolve(),
