@@ -12,6 +12,7 @@ import { planCalls } from './contract/plans.ts';
 import { restoreCalls } from './contract/restores.ts';
 import { replaceCalls } from './contract/replace.ts';
 import { runCalls } from './contract/runs.ts';
+import { signingCalls } from './contract/signing.ts';
 
 export { type Settings, settings } from './contract/house.ts';
 export { type Change, type PlanStatus, planStates } from './contract/overview.ts';
@@ -27,6 +28,7 @@ export const calls = {
   ...replaceCalls,
   ...drillCalls,
   ...runCalls,
+  ...signingCalls,
   ...overviewCalls,
   ...channelCalls,
   ...houseCalls,

@@ -103,6 +103,7 @@ const RULES: { readonly [Name in CallName]: Rule<Name> | typeof READS } = {
   'channels.change': { action: 'channel.change', subject: ({ name }) => name },
   'channels.remove': { action: 'channel.remove', subject: ({ name }) => name },
   'channels.test': { action: 'channel.test', subject: ({ name }) => name },
+  'signing.trust': { action: 'key.trust', subject: ({ key }) => key },
   'metrics.get': READS,
   'metrics.token': {
     action: 'metrics.token',

@@ -21,6 +21,7 @@ import { planHandlers } from './plans.ts';
 import { replaceHandlers } from './replace.ts';
 import { restoreHandlers } from './restores.ts';
 import { runHandlers } from './runs.ts';
+import { signingHandlers } from './signing.ts';
 import { settingsHandlers } from './settings.ts';
 import { statusHandlers } from './status.ts';
 
@@ -38,6 +39,7 @@ const handlers: Handlers = {
   ...diskHandlers,
   ...channelHandlers,
   ...settingsHandlers,
+  ...signingHandlers,
   ...desktopHandlers,
   ...statusHandlers,
   ...metricsHandlers,
@@ -57,6 +59,7 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'backups.pin': 'backups',
   'backups.unpin': 'backups',
   'catalog.rebuild': 'catalog',
+  'signing.trust': 'backups',
   'restores.forget': 'catalog',
   'channels.add': 'channels',
   'channels.change': 'channels',

@@ -174,6 +174,10 @@ export function setBackupProof(db: WriteHandle, id: string, level: ProofLevel, a
   db.prepare('UPDATE backups SET level = ?, level_at = ? WHERE id = ?').run(level, at, id);
 }
 
+export function setBackupSignature(db: WriteHandle, id: string, signature: Backup['signature']): void {
+  db.prepare('UPDATE backups SET signature = ? WHERE id = ?').run(signature, id);
+}
+
 export function setPinned(db: WriteHandle, id: string, pinned: boolean): void {
   db.prepare('UPDATE backups SET pinned = ? WHERE id = ?').run(Number(pinned), id);
 }

@@ -1,34 +1,31 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Aead } from './aead.ts';
-import { headerDamaged, headerEnd, mayBeHeader, unwrap } from './header.ts';
+import { unwrap } from './header.ts';
+import { HeaderReader, headerDamaged } from './headerText.ts';
 import type { Keys } from './keys.ts';
 import { createOpener, NONCE, type Opener, payloadKey } from './payload.ts';
 
 /**
  * The plain bytes of an age file, each authentic when it is given. That the file ends where it should is known only at the end.
  * @param key what opens it: keys to try, or the file's own key.
- * @throws AppError `key_missing`, `archive_damaged`.
+ * @throws AppError `key_missing`, `archive_damaged`, and `bad_input` for a key that is none.
  */
 export async function* decrypt(
   source: AsyncIterable<Uint8Array>,
   key: Keys | Uint8Array,
   cipher?: Aead,
 ): AsyncGenerator<Buffer, void, undefined> {
-  let head: Buffer | null = Buffer.alloc(0);
+  const head = new HeaderReader(NONCE);
   let opener: Opener | null = null;
   for await (const piece of source) {
     let sealed: Uint8Array = piece;
-    if (head !== null) {
-      head = Buffer.concat([head, piece]);
-      const end = headerEnd(head);
-      if (!mayBeHeader(end === null ? head : head.subarray(0, end))) throw headerDamaged();
-      if (end === null || head.length < end + NONCE) continue;
-      const fileKey = key instanceof Uint8Array ? key : await unwrap(head.subarray(0, end), key);
-      opener = createOpener(payloadKey(fileKey, head.subarray(end, end + NONCE)), cipher);
-      sealed = head.subarray(end + NONCE);
-      head = null;
+    if (opener === null) {
+      const front = head.add(piece);
+      if (front === null) continue;
+      opener = createOpener(payloadKey(await unwrap(front.header, key), front.behind), cipher);
+      sealed = front.rest;
     }
-    const opened = opener?.update(sealed) ?? null;
+    const opened = opener.update(sealed);
     if (opened === null) throw payloadDamaged();
     yield* opened;
   }

@@ -14,7 +14,7 @@ export interface Encryptor {
   final(): Buffer[];
 }
 
-/** @throws AppError `bad_input` for a recipient that is none. */
+/** @throws AppError `bad_input` for recipients that cannot be used, or not together, and for an empty passphrase. */
 export async function startEncryption(sealing: Sealing, cipher?: Aead): Promise<Encryptor> {
   const { header, fileKey } = await makeHeader(sealing);
   const nonce = randomBytes(NONCE);

@@ -1,83 +1,102 @@
+import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Decrypter, Encrypter } from 'age-encryption';
 import { AppError } from '../../shared/errors.ts';
-import type { Keys, Sealing } from './keys.ts';
-import { NONCE } from './payload.ts';
-
-/** A header of ten post-quantum recipients has about 20 KiB; what is far longer is not one. */
-const MAX_HEADER = 1024 * 1024;
+import { HeaderReader, headerDamaged, type HeaderText, MAX_HEADER, parseHeader } from './headerText.ts';
+import { type Keys, notAnIdentity, type Sealing } from './keys.ts';
+import { passphraseIdentity, passphraseRecipient } from './passphrase.ts';
+import { checkRecipients, notARecipient } from './recipients.ts';
 
 /**
  * Makes the header of an age file and the key of its payload. The library makes both for an empty file; the key is seen by taking part
  * as a recipient that writes nothing.
- * @throws AppError `bad_input` for a recipient that is none.
+ * @throws AppError `bad_input` for recipients that cannot be used, or not together, and for an empty passphrase.
  */
 export async function makeHeader(sealing: Sealing): Promise<{ readonly header: Buffer; readonly fileKey: Uint8Array }> {
   const encrypter = new Encrypter();
   let fileKey: Uint8Array | null = null;
+  encrypter.addRecipient({
+    wrapFileKey(key) {
+      fileKey = Uint8Array.from(key);
+      return [];
+    },
+  });
   if ('passphrase' in sealing) {
-    encrypter.setPassphrase(sealing.passphrase);
-    if (sealing.work !== undefined) encrypter.setScryptWorkFactor(sealing.work);
+    checkPassphrase(sealing.passphrase);
+    encrypter.addRecipient(passphraseRecipient(sealing.passphrase, sealing.work));
   } else {
-    for (const recipient of sealing.recipients) addRecipient(encrypter, recipient);
-    encrypter.addRecipient({
-      wrapFileKey(key) {
-        fileKey = Uint8Array.from(key);
-        return [];
-      },
-    });
+    addRecipients(encrypter, checkRecipients(sealing.recipients));
   }
-  const empty = Buffer.from(await encrypter.encrypt(new Uint8Array()));
-  const end = headerEnd(empty);
-  const header = empty.subarray(0, end ?? 0);
-  if ('passphrase' in sealing) {
-    fileKey = await unwrap(header, { identities: [], passphrases: [sealing.passphrase] });
-  }
-  if (end === null || fileKey === null) throw new Error('age-encryption wrote no header');
-  return { header, fileKey };
-}
-
-function addRecipient(encrypter: Encrypter, recipient: string): void {
+  let empty: Uint8Array;
   try {
-    encrypter.addRecipient(recipient);
+    empty = await encrypter.encrypt(new Uint8Array());
   } catch (error) {
-    throw new AppError(
-      'bad_input',
-      `${JSON.stringify(recipient)} is not an age recipient.`,
-      'A recipient is one line that begins with age1; `lifeboat key show` prints those of this machine.',
-      { cause: error },
-    );
+    // A recipient whose spelling is right may still be no point or no key that anything can be sealed for.
+    throw 'passphrase' in sealing ? error : notARecipient(error);
   }
+  const header = empty.length > MAX_HEADER ? null : new HeaderReader(0).add(empty)?.header;
+  if (!header) throw tooManyRecipients();
+  if (fileKey === null) throw new Error('age-encryption gave no key to seal');
+  return { header: Buffer.from(header), fileKey };
 }
 
-/** Where the header in these bytes ends; null when it does not end in them. */
-export function headerEnd(head: Buffer): number | null {
-  const mac = head.indexOf('\n--- ');
-  if (mac < 0) return null;
-  const end = head.indexOf('\n', mac + 1);
-  return end < 0 ? null : end + 1;
-}
-
-/** True while these bytes may still be the beginning of a header. */
-export function mayBeHeader(head: Buffer): boolean {
-  const magic = Buffer.from('age-encryption.org/v1\n');
-  const seen = Math.min(head.length, magic.length);
-  return head.length <= MAX_HEADER + NONCE && head.subarray(0, seen).equals(magic.subarray(0, seen));
+function addRecipients(encrypter: Encrypter, recipients: readonly string[]): void {
+  for (const recipient of recipients) {
+    try {
+      encrypter.addRecipient(recipient);
+    } catch (error) {
+      throw notARecipient(error);
+    }
+  }
 }
 
 /**
- * The key of the payload behind a header, authenticated.
- * @throws AppError `key_missing` when none of the keys fits, `archive_damaged` when the header is not whole.
+ * The key of the payload behind a header, authenticated. Of the keys given, those that fit are found by trying; a file's own key is only checked.
+ * @throws AppError `key_missing` when none of the keys fits, `archive_damaged` when the header is not whole, `bad_input` for a key that is none.
  */
-export async function unwrap(header: Uint8Array, { identities, passphrases }: Keys): Promise<Uint8Array> {
+export async function unwrap(header: Buffer, key: Keys | Uint8Array): Promise<Uint8Array> {
+  const parsed = parseHeader(header);
+  if (key instanceof Uint8Array) {
+    checkMac(parsed, key);
+    return key;
+  }
   const decrypter = new Decrypter();
-  for (const identity of identities) decrypter.addIdentity(identity);
-  for (const passphrase of passphrases) decrypter.addPassphrase(passphrase);
+  for (const identity of key.identities) {
+    try {
+      decrypter.addIdentity(identity);
+    } catch {
+      // What the library says of it would repeat the secret.
+      throw notAnIdentity();
+    }
+  }
+  for (const passphrase of key.passphrases) decrypter.addIdentity(passphraseIdentity(passphrase));
+  if (parsed.stanzas.length > 1 && parsed.stanzas.some(([kind]) => kind === 'scrypt')) throw headerDamaged();
   try {
-    return await decrypter.decryptHeader(header);
+    const fileKey = await decrypter.decryptHeader(header);
+    checkMac(parsed, fileKey);
+    return fileKey;
   } catch (error) {
+    if (error instanceof AppError) throw error;
     if (error instanceof Error && error.message.startsWith('no identity matched')) throw keyMissing(error);
     throw headerDamaged(error);
   }
+}
+
+function checkMac({ covered, mac }: HeaderText, fileKey: Uint8Array): void {
+  const key = Buffer.from(hkdfSync('sha256', fileKey, '', 'header', 32));
+  if (!timingSafeEqual(createHmac('sha256', key).update(covered).digest(), mac)) throw headerDamaged();
+}
+
+function checkPassphrase(passphrase: string): void {
+  if (passphrase !== '') return;
+  throw new AppError('bad_input', 'The passphrase is empty.', 'Choose five words or more.');
+}
+
+function tooManyRecipients(): AppError {
+  return new AppError(
+    'bad_input',
+    `These are too many recipients: the header would be larger than ${MAX_HEADER / 1024} KiB.`,
+    'Encrypt for fewer.',
+  );
 }
 
 function keyMissing(cause: unknown): AppError {
@@ -85,15 +104,6 @@ function keyMissing(cause: unknown): AppError {
     'key_missing',
     'None of the keys at hand opens this backup.',
     'Take the recovery kit and import its key with `lifeboat key import`, or use the machine that made the backup.',
-    { cause },
-  );
-}
-
-export function headerDamaged(cause?: unknown): AppError {
-  return new AppError(
-    'archive_damaged',
-    'The header of the encrypted archive is damaged.',
-    'Restore from another backup, and check the disk.',
     { cause },
   );
 }

@@ -32,12 +32,16 @@ export async function createKeyPair(form: KeyForm): Promise<KeyPair> {
 export async function recipientOf(identity: string): Promise<string> {
   try {
     return await identityToRecipient(identity);
-  } catch (error) {
-    throw new AppError(
-      'bad_input',
-      'That is not an age identity.',
-      'An identity is one line that begins with AGE-SECRET-KEY-1 or AGE-SECRET-KEY-PQ-1.',
-      { cause: error },
-    );
+  } catch {
+    throw notAnIdentity();
   }
+}
+
+/** Has no cause: the library's errors repeat what they were given, and that is a secret. */
+export function notAnIdentity(): AppError {
+  return new AppError(
+    'bad_input',
+    'That is not an age identity.',
+    'An identity is one line that begins with AGE-SECRET-KEY-1 or AGE-SECRET-KEY-PQ-1.',
+  );
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Backup, isHigherProof } from '../../shared/model/backup.ts';
+import type { SignatureState } from '../../shared/model/encryption.ts';
 import type { Annotation, Manifest } from '../../shared/model/manifest.ts';
 import { saveBackup } from '../catalog/backups.ts';
 import { rememberRoot } from '../catalog/settings.ts';
@@ -10,6 +11,7 @@ import { publishFile, publishFolder } from '../storage/publish.ts';
 import type { Context } from './context.ts';
 import type { DumpedArchive } from './dumpArchive.ts';
 import type { Scope } from './perform.ts';
+import { signManifest } from './signing.ts';
 import type { SavedGlobals } from './saveGlobals.ts';
 
 export interface ProvedBackup {
@@ -22,8 +24,9 @@ export interface ProvedBackup {
 
 /** Publishes a proved backup: archive, globals, and last the manifest, which is the commit point. Then the catalog learns of it. */
 export async function commitBackup(context: Context, proved: ProvedBackup, scope: Scope): Promise<Backup> {
-  const { manifest, folder, archive, globals } = proved;
+  const { folder, archive, globals } = proved;
   const { checkpoint } = context.ports;
+  const manifest = await signManifest(context, proved.manifest, scope);
   scope.meter.phase('publishing');
   // The last moment at which a cancel leaves nothing behind.
   scope.signal.throwIfAborted();
@@ -43,7 +46,7 @@ export async function commitBackup(context: Context, proved: ProvedBackup, scope
   checkpoint('manifest-published');
   await syncFolder(folder);
   checkpoint('folder-synced');
-  const backup = describeBackup(manifest, folder, 'good', []);
+  const backup = describeBackup(manifest, folder, 'good', [], manifest.signature ? 'valid' : 'unsigned');
   scope.settle(() => {
     saveBackup(context.db, backup, manifest.sequence);
     rememberRoot(context.db, proved.root);
@@ -57,6 +60,7 @@ export function describeBackup(
   folder: string,
   state: Backup['state'],
   annotations: readonly Annotation[],
+  signature: SignatureState = 'unsigned',
 ): Backup {
   const proofs = annotations.filter((line) => line.type === 'verification');
   const first: Backup['verification'] = { level: manifest.proof, at: manifest.finishedAt };
@@ -71,7 +75,7 @@ export function describeBackup(
     plan: manifest.plan,
     connection: manifest.connection,
     database: manifest.database,
-    state: state === 'good' && failed ? 'damaged' : state,
+    state: state === 'good' && (failed || signature === 'invalid') ? 'damaged' : state,
     format: manifest.format,
     createdAt: manifest.snapshotAt,
     durationMs: manifest.durationMs,
@@ -82,7 +86,7 @@ export function describeBackup(
     sha256: manifest.sha256,
     storedSha256: manifest.storedSha256,
     encrypted: manifest.encryption !== null,
-    signature: 'unsigned',
+    signature,
     verification: { level, at },
     pinned: annotations.findLast((line) => line.type === 'pin')?.pinned ?? false,
     serverVersion: manifest.serverVersion,

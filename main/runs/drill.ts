@@ -4,7 +4,6 @@ import type { Drill, DrillState } from '../../shared/model/drill.ts';
 import type { RunTrigger } from '../../shared/model/run.ts';
 import { addDrill } from '../catalog/drills.ts';
 import type { Choice } from '../postgres/selection.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { requireConnection } from './access.ts';
 import type { Comparison } from './compare.ts';
 import type { Context } from './context.ts';
@@ -14,6 +13,7 @@ import { openArchive } from './openArchive.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { faultOf, recordProof } from './proof.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 export interface DrillRequest extends Caller {
   readonly backup: Backup;
@@ -103,7 +103,7 @@ export function drill(context: Context, request: DrillRequest): Promise<Outcome<
 
 async function rehearse(context: Context, { backup, on }: DrillRequest, scope: Scope): Promise<Verdict> {
   const { clock, checkpoint } = context.ports;
-  const manifest = await readManifest(backup.manifestPath);
+  const manifest = await readTrustedManifest(context, backup);
   checkContent(manifest, 'all');
   await using archive = await openArchive(context, backup.path, manifest, scope);
   checkpoint('drill-checked');

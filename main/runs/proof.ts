@@ -7,7 +7,14 @@ import type { Context } from './context.ts';
 import type { Scope } from './perform.ts';
 
 /** Errors that say something about the backup; any other means that it could not be tested. */
-const BAD = new Set(['archive_damaged', 'hash_mismatch', 'file_missing', 'manifest_invalid', 'unsafe_path']);
+const BAD = new Set([
+  'archive_damaged',
+  'hash_mismatch',
+  'file_missing',
+  'manifest_invalid',
+  'signature_invalid',
+  'unsafe_path',
+]);
 
 /** The fault of the backup that an error tells of; null when it tells of something else. */
 export function faultOf(error: unknown): AppError | null {

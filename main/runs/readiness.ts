@@ -8,7 +8,6 @@ import { openSession, type Session } from '../postgres/session.ts';
 import { readTargetFacts } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
 import { archiveState } from '../storage/inventory.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
@@ -18,6 +17,7 @@ import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
 import { freeBytesOfServer } from './serverSpace.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 export interface Readiness {
   readonly checks: ReadinessCheck[];
@@ -34,7 +34,7 @@ export async function examineRestore(
   replaces = false,
 ): Promise<Readiness> {
   const checks: ReadinessCheck[] = [];
-  const manifest = await attempt(checks, 'archive', () => readArchive(request));
+  const manifest = await attempt(checks, 'archive', () => readArchive(context, request));
   const connection = requireConnection(context, request.connection);
   const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
   const session =
@@ -128,8 +128,8 @@ async function needsOf(
   );
 }
 
-async function readArchive({ backup, content, salvage }: RestoreRequest): Promise<Manifest> {
-  const manifest = await readManifest(backup.manifestPath);
+async function readArchive(context: Context, { backup, content, salvage }: RestoreRequest): Promise<Manifest> {
+  const manifest = await readTrustedManifest(context, backup);
   checkContent(manifest, content);
   const state = await archiveState(backup.path, manifest);
   if (state === 'good' || (salvage && state === 'damaged')) return manifest;

@@ -5,6 +5,8 @@ import { knownRoots, rememberRoot } from '../catalog/settings.ts';
 import { addVerification } from '../catalog/verifications.ts';
 import { type FoundBackup, takeInventory } from '../storage/inventory.ts';
 import { describeBackup } from './commit.ts';
+import { signatureJudge } from './signing.ts';
+import { swapOf } from './trustedManifest.ts';
 import type { Context } from './context.ts';
 
 export interface Rebuilt {
@@ -27,6 +29,7 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
     ...(config.environmentSetup ? [config.environmentSetup.backupDir] : []),
     ...dirs,
   ]);
+  const judge = await signatureJudge(context);
   const seen = new Set<string>();
   let adopted = 0;
   let missing = 0;
@@ -34,13 +37,15 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
   const found = new Map<string, FoundBackup>();
   const foreign = new Map<string, { path: string; problem: string }>();
   for (const root of roots) {
-    const inventory = await takeInventory(root);
+    const inventory = await takeInventory(root, judge);
     const mustExist = dirs.includes(root);
     for (const entry of inventory.unknown) if (entry.path !== root || mustExist) foreign.set(entry.path, entry);
     for (const backup of inventory.backups) found.set(backup.manifestPath, backup);
     if (inventory.backups.length > 0) rememberRoot(db, root);
   }
   const details = [...foreign.values()];
+  // Whatever id a manifest gives itself, it stands where another may have stood.
+  const before = new Map(listBackups(db, { limit: 1_000_000 }).map((backup) => [backup.manifestPath, backup]));
   db.transaction(() => {
     for (const backup of wholeFirst([...found.values()])) {
       const { id } = backup.manifest;
@@ -49,14 +54,17 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
         continue;
       }
       seen.add(id);
-      if (backupsByPrefix(db, id).length === 0) adopted += 1;
+      const [known] = backupsByPrefix(db, id);
+      if (!known) adopted += 1;
+      const swap = swapOf(known ?? before.get(backup.manifestPath), backup.manifest, backup.signature);
+      if (swap !== null) details.push({ path: backup.manifestPath, problem: swap });
       if (backup.state === 'missing') missing += 1;
       if (backup.state !== 'good')
         details.push({
           path: backup.path,
           problem: backup.state === 'missing' ? 'its archive is missing' : 'its archive has the wrong size',
         });
-      adopt(context, backup);
+      adopt(context, swap === null ? backup : { ...backup, signature: 'invalid' });
     }
   })();
   const unknown = details.length - missing;
@@ -72,13 +80,18 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
   return { adopted, missing, unknown, details };
 }
 
-/** Of two manifests of one backup, the one whose archive is there counts. */
+/** Of two manifests of one backup, the one whose archive is there counts; of two such, the one that is signed. */
 function wholeFirst(found: readonly FoundBackup[]): FoundBackup[] {
-  return [...found.filter(({ state }) => state === 'good'), ...found.filter(({ state }) => state !== 'good')];
+  const rank = ({ state, signature }: FoundBackup) => (state === 'good' ? 0 : 2) + (signature === 'valid' ? 0 : 1);
+  return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function adopt(context: Context, { manifest, manifestPath, state, annotations }: FoundBackup): void {
-  saveBackup(context.db, describeBackup(manifest, path.dirname(manifestPath), state, annotations), manifest.sequence);
+function adopt(context: Context, { manifest, manifestPath, state, annotations, signature }: FoundBackup): void {
+  saveBackup(
+    context.db,
+    describeBackup(manifest, path.dirname(manifestPath), state, annotations, signature),
+    manifest.sequence,
+  );
   for (const line of annotations) {
     if (line.type !== 'verification') continue;
     const { type: _, ...verification } = line;

@@ -13,7 +13,7 @@ import { findSwap } from '../catalog/swaps.ts';
 import { settleSlot } from '../catalog/slots.ts';
 import { dropNologinRoles, dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
-import { manifestPath, readAnnotations, readManifest } from '../storage/manifests.ts';
+import { manifestPath, readAnnotations, readManifestText } from '../storage/manifests.ts';
 import { baseOf, globalsName, slug } from '../storage/names.ts';
 import { partialName } from '../storage/partial.ts';
 import { quarantine, sweepQuarantine } from '../storage/remove.ts';
@@ -22,6 +22,7 @@ import { describeBackup } from './commit.ts';
 import type { Context } from './context.ts';
 import { deleteBackup } from './prune.ts';
 import { recoverSwaps } from './recoverSwap.ts';
+import { signatureJudge } from './signing.ts';
 import { nextState } from './runState.ts';
 import { sweepOwnSandboxes } from './sandboxes.ts';
 
@@ -90,8 +91,10 @@ async function settleDead(context: Context, open: OpenRun): Promise<string> {
 async function adoptCommitted(context: Context, open: OpenRun, folder: string, file: string): Promise<boolean> {
   const name = manifestPath(folder, file);
   try {
-    const manifest = await readManifest(name);
-    saveBackup(context.db, describeBackup(manifest, folder, 'good', await readAnnotations(name)), manifest.sequence);
+    const { manifest, text } = await readManifestText(name);
+    const signature = (await signatureJudge(context))(manifest, text);
+    const backup = describeBackup(manifest, folder, 'good', await readAnnotations(name), signature);
+    saveBackup(context.db, backup, manifest.sequence);
     rememberRoot(context.db, path.dirname(folder));
   } catch (error) {
     // One that cannot be read now may be whole, and is looked at again at the next start.

@@ -9,7 +9,6 @@ import { createDatabase } from '../postgres/database.ts';
 import { readTraits } from '../postgres/databaseTraits.ts';
 import { openMaintenance } from '../postgres/maintenance.ts';
 import { findDatabase } from '../postgres/swap.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { asideName } from './aside.ts';
 import { changePlaces, sessionLabel } from './changePlaces.ts';
@@ -25,6 +24,7 @@ import { checkConfirmation, type ReplaceRequest, restoreOf } from './replaceRequ
 import { checkContent, checkPlainSql, provideRoles } from './restoreTarget.ts';
 import { planOfDatabase, takeSafetyBackup } from './safetyBackup.ts';
 import { recordSwapped, resultOfSwap, settleAfterFailure } from './settleSwap.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 /**
  * Replaces a database by a backup: a proved safety backup first, then a restore beside it that is compared, then the two change places.
@@ -115,7 +115,7 @@ async function bringIn(
   const { checkpoint, clock } = context.ports;
   const { backup, database, noOwner } = request;
   checkpoint('replace.examine');
-  const manifest = await readManifest(backup.manifestPath);
+  const manifest = await readTrustedManifest(context, backup);
   checkContent(manifest, 'all');
   if (manifest.content !== 'all')
     throw new AppError(

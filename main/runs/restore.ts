@@ -5,7 +5,6 @@ import type { Manifest } from '../../shared/model/manifest.ts';
 import { NOTHING_REPLACED, type RestoreResult } from '../../shared/model/restore.ts';
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
@@ -15,6 +14,7 @@ import { performRestore } from './performRestore.ts';
 import { checkTarget } from './readiness.ts';
 import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
 import { checkContent, checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
@@ -36,7 +36,7 @@ async function restore(
 ): Promise<RestoreResult> {
   const began = context.ports.clock.monotonic();
   const { backup } = request;
-  const manifest = await readManifest(backup.manifestPath);
+  const manifest = await readTrustedManifest(context, backup);
   checkContent(manifest, request.content);
   await using archive = await open(context, request, manifest, scope);
   const { damage } = archive;

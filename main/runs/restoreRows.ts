@@ -11,7 +11,6 @@ import { trackTables } from '../postgres/progress.ts';
 import { restoreArchive } from '../postgres/restore.ts';
 import type { Choice } from '../postgres/selection.ts';
 import { openSession, quoteIdentifier, type Session } from '../postgres/session.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import { compareData } from './compare.ts';
@@ -21,6 +20,7 @@ import { openArchive } from './openArchive.ts';
 import type { Outcome, Scope } from './perform.ts';
 import { performRestore, type RestoreSubject } from './performRestore.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 /** The database has the tables already, all of them empty. */
 export interface RowsRequest extends RestoreSubject {
@@ -46,7 +46,7 @@ async function fillTables(
   scope: Scope,
 ): Promise<RestoreResult> {
   const began = context.ports.clock.monotonic();
-  const whole = await readManifest(backup.manifestPath);
+  const whole = await readTrustedManifest(context, backup);
   checkHasRows(whole);
   await using archive = await openArchive(context, backup.path, whole, scope);
   const access = await resolveAccess(context, connection);

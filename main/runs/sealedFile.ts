@@ -13,13 +13,14 @@ const SALVAGED_BLOCK = 16 * 1024;
  */
 export async function fileKeyOf(context: Context, file: string): Promise<Uint8Array> {
   // The library takes a tenth of a second to load, and most of what Lifeboat does needs it for nothing.
-  const { headerDamaged, headerEnd, mayBeHeader, unwrap } = await import('../crypto/header.ts');
-  let head = Buffer.alloc(0);
+  const [{ unwrap }, { HeaderReader, headerDamaged }] = await Promise.all([
+    import('../crypto/header.ts'),
+    import('../crypto/headerText.ts'),
+  ]);
+  const reader = new HeaderReader(0);
   for await (const piece of pieces(file, 64 * 1024)) {
-    head = Buffer.concat([head, piece]);
-    const end = headerEnd(head);
-    if (!mayBeHeader(end === null ? head : head.subarray(0, end))) break;
-    if (end !== null) return unwrap(head.subarray(0, end), await openingKeys(context));
+    const front = reader.add(piece);
+    if (front) return unwrap(front.header, await openingKeys(context));
   }
   throw headerDamaged();
 }

@@ -2,12 +2,12 @@ import type { Backup, ProofLevel, Verification } from '../../shared/model/backup
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { AppError } from '../../shared/errors.ts';
 import { decodeFile } from '../postgres/decode.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { checkHashes } from './checkHashes.ts';
 import type { Context } from './context.ts';
 import { decodeSealed } from './decodeSealed.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { faultOf, recordProof } from './proof.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 export type VerifyLevel = 'checksum' | 'decoded';
 
@@ -39,7 +39,7 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
       let reached: ProofLevel = 'present';
       let fault: AppError | null = null;
       try {
-        const manifest = await readManifest(backup.manifestPath);
+        const manifest = await readTrustedManifest(context, backup);
         await checkHashes(backup.path, manifest, scope);
         reached = 'checksum';
         if (request.level === 'decoded') {

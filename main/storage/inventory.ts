@@ -1,8 +1,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
+import type { SignatureState } from '../../shared/model/encryption.ts';
 import type { Annotation, Manifest } from '../../shared/model/manifest.ts';
-import { manifestPath, readAnnotations, readManifest } from './manifests.ts';
+import { manifestPath, readAnnotations, readManifestText } from './manifests.ts';
 import { baseOf, entryKind } from './names.ts';
 
 export interface FoundBackup {
@@ -12,7 +13,11 @@ export interface FoundBackup {
   /** `damaged` here means no more than a wrong size: hashes are a matter for verify. */
   readonly state: 'good' | 'missing' | 'damaged';
   readonly annotations: readonly Annotation[];
+  readonly signature: SignatureState;
 }
+
+/** Says who wrote a manifest; the text is what its signature is over. */
+type Judge = (manifest: Manifest, text: string) => SignatureState;
 
 export interface Inventory {
   readonly backups: FoundBackup[];
@@ -21,23 +26,23 @@ export interface Inventory {
 }
 
 /** Looks through a root and the folders directly in it (or at a plan folder itself). Only reads. */
-export async function takeInventory(root: string): Promise<Inventory> {
+export async function takeInventory(root: string, judge: Judge = () => 'unsigned'): Promise<Inventory> {
   const inventory: Inventory = { backups: [], unknown: [] };
   for (const entry of await listFolder(root, inventory)) {
     const target = path.join(root, entry.name);
     // No plan's folder begins with a dot; the quarantine's does.
     if (entry.isDirectory() && entryKind(entry.name) === 'foreign' && !entry.name.startsWith('.'))
-      await readFolder(target, inventory);
+      await readFolder(target, inventory, judge);
   }
-  await readFolder(root, inventory);
+  await readFolder(root, inventory, judge);
   return inventory;
 }
 
-async function readFolder(folder: string, inventory: Inventory): Promise<void> {
+async function readFolder(folder: string, inventory: Inventory, judge: Judge): Promise<void> {
   const names = (await listFolder(folder, inventory)).map((entry) => entry.name);
   const described = new Set<string>();
   for (const name of names.filter((name) => entryKind(name) === 'manifest')) {
-    const found = await readBackup(folder, name, inventory);
+    const found = await readBackup(folder, name, inventory, judge);
     if (found) described.add(baseOf(name));
   }
   for (const name of names) {
@@ -49,10 +54,10 @@ async function readFolder(folder: string, inventory: Inventory): Promise<void> {
   }
 }
 
-async function readBackup(folder: string, name: string, inventory: Inventory): Promise<boolean> {
+async function readBackup(folder: string, name: string, inventory: Inventory, judge: Judge): Promise<boolean> {
   const file = path.join(folder, name);
   try {
-    const manifest = await readManifest(file);
+    const { manifest, text } = await readManifestText(file);
     const archive = path.join(folder, manifest.file);
     inventory.backups.push({
       manifest,
@@ -60,6 +65,7 @@ async function readBackup(folder: string, name: string, inventory: Inventory): P
       path: archive,
       state: await archiveState(archive, manifest),
       annotations: await readAnnotations(file),
+      signature: judge(manifest, text),
     });
     return true;
   } catch (error) {

@@ -23,15 +23,28 @@ export function proofsPath(manifest: string): string {
 export async function publishManifest(folder: string, value: Manifest): Promise<string> {
   const name = `${baseOf(value.file)}.json`;
   await using partial = await openPartial(folder, name);
-  await partial.write(Buffer.from(`${JSON.stringify(manifest.parse(value), null, 2)}\n`));
+  await partial.write(Buffer.from(`${asText(manifest.parse(value))}\n`));
   await partial.finish();
   return await publishFile(partial.path, name);
+}
+
+/** What the signature of a manifest is over: the text of its file without that property. */
+export function signedText(value: Manifest): string {
+  return withoutSignature(manifest.parse(value));
 }
 
 /**
  * @throws AppError `manifest_invalid` for anything that is not a whole manifest of a known version, `file_missing`.
  */
 export async function readManifest(file: string): Promise<Manifest> {
+  return (await readManifestText(file)).manifest;
+}
+
+/**
+ * A manifest with the text that its signature is over: what the file says, properties included that this version does not know.
+ * @throws AppError `manifest_invalid`, `file_missing`.
+ */
+export async function readManifestText(file: string): Promise<{ readonly manifest: Manifest; readonly text: string }> {
   const text = await readSmallFile(file);
   let json: unknown;
   try {
@@ -54,7 +67,15 @@ export async function readManifest(file: string): Promise<Manifest> {
   // The name ends in the first digits of the id, so that a copy with an id of its own, or of another, is noticed.
   if (!base.endsWith(`-${parsed.data.id.slice(0, 8)}`))
     throw invalid(file, `it has the id ${parsed.data.id} of another`);
-  return parsed.data;
+  return { manifest: parsed.data, text: withoutSignature(json as object) };
+}
+
+function withoutSignature(json: object): string {
+  return asText(Object.fromEntries(Object.entries(json).filter(([name]) => name !== 'signature')));
+}
+
+function asText(json: object): string {
+  return JSON.stringify(json, null, 2);
 }
 
 /** Appends one line, durably. A line cut short by a crash is skipped when read. */

@@ -19,6 +19,7 @@ export function BackupFacts({ backup }: { readonly backup: Backup }) {
     { name: t('backup.server'), value: backup.connection, exact: false },
     { name: t('backup.serverVersion'), value: backup.serverVersion, exact: false },
     { name: t('backup.tool'), value: backup.toolVersion, exact: false },
+    { name: t('backup.signature'), value: t(`backup.signatures.${backup.signature}`), exact: false },
   ];
   return (
     <dl className={classes['facts']}>

@@ -3,26 +3,28 @@ import os from 'node:os';
 import path from 'node:path';
 import { formatBytes } from '../../shared/format.ts';
 
-export type Unit = 'x' | 'ms' | 's' | 'bytes' | 'tps' | 'share';
+export type Unit = 'x' | 'ms' | 's' | 'bytes' | 'tps' | 'share' | 'rate';
 
-/** One figure: a ratio of medians or a median, and what it may be at most; without a target it is only reported. */
+/** One figure: a ratio of medians or a median, and what it may be at most or must be at least; without a target it is only reported. */
 export interface Line {
   readonly name: string;
   readonly value: number;
   readonly unit: Unit;
   readonly atMost?: number;
+  readonly atLeast?: number;
   /** The medians behind it, each with its unit. */
   readonly medians: Readonly<Record<string, { readonly value: number; readonly unit: Unit }>>;
   /** Everything measured, for the JSON. */
   readonly samples: Readonly<Record<string, readonly number[]>>;
 }
 
-export type Verdict = 'ok' | 'over' | 'not measured' | 'reported';
+export type Verdict = 'ok' | 'over' | 'under' | 'not measured' | 'reported';
 
-export function verdict({ value, atMost }: Line): Verdict {
+export function verdict({ value, atMost, atLeast }: Line): Verdict {
   if (Number.isNaN(value)) return 'not measured';
-  if (atMost === undefined) return 'reported';
-  return value <= atMost ? 'ok' : 'over';
+  if (atMost !== undefined && value > atMost) return 'over';
+  if (atLeast !== undefined && value < atLeast) return 'under';
+  return atMost === undefined && atLeast === undefined ? 'reported' : 'ok';
 }
 
 export function formatValue(value: number, unit: Unit): string {
@@ -38,6 +40,8 @@ export function formatValue(value: number, unit: Unit): string {
       return formatBytes(value);
     case 'tps':
       return `${Math.round(value)} tps`;
+    case 'rate':
+      return `${formatBytes(value)}/s`;
     case 'share':
       return `${(value * 100).toFixed(0)} %`;
   }
@@ -51,7 +55,7 @@ export function table(lines: readonly Line[]): string {
       .map(([side, { value, unit }]) => `${side} ${formatValue(value, unit)}`)
       .join(', '),
     formatValue(line.value, line.unit),
-    line.atMost === undefined ? '' : `<= ${formatValue(line.atMost, line.unit)}`,
+    target(line),
     verdict(line),
   ]);
   const all = [['figure', 'medians', 'value', 'target', 'result'], ...rows];
@@ -64,6 +68,11 @@ export function table(lines: readonly Line[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function target({ atMost, atLeast, unit }: Line): string {
+  if (atMost !== undefined) return `<= ${formatValue(atMost, unit)}`;
+  return atLeast === undefined ? '' : `>= ${formatValue(atLeast, unit)}`;
 }
 
 /** Writes figures and machine into `bench-results/`, which keeps itself out of git. Returns the file, from the top of the repository. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
@@ -11,6 +11,7 @@ import { openSession } from '../../main/postgres/session.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { type Manifest, manifest } from '../../shared/model/manifest.ts';
+import { writeUnsigned } from '../helpers/manifests.ts';
 import type { TestServer } from '../helpers/server.ts';
 
 const run = promisify(execFile);
@@ -42,7 +43,7 @@ export async function manifestOf(backup: Backup): Promise<Manifest> {
 
 /** Makes a manifest say something else, as if the backup had been of another database. */
 export async function tamper(backup: Backup, change: (value: Manifest) => Manifest): Promise<void> {
-  await writeFile(backup.manifestPath, JSON.stringify(change(await manifestOf(backup))));
+  writeUnsigned(backup, change(await manifestOf(backup)));
 }
 
 /** What pg_dump says of a database: a comparison that owes nothing to Lifeboat's own. */

@@ -21,6 +21,7 @@ import type { Backup, BackupState } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { addPlan, openTestApp, temporaryFolder } from '../helpers/app.ts';
 import { giveKeys } from '../helpers/keys.ts';
+import { writeUnsigned } from '../helpers/manifests.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { append, type Damage, flipBit, truncate } from './support/damage.ts';
 import { listTree } from './support/folders.ts';
@@ -170,7 +171,7 @@ async function makeManifestAgree(backup: Backup): Promise<void> {
   const parts = manifest.format === 'directory' ? await hashParts(backup.path) : undefined;
   const { bytes, sha256 } = parts ? combineParts(parts) : await hashFile(backup.path);
   const hashes = { plainBytes: bytes, storedBytes: bytes, sha256, storedSha256: sha256 };
-  writeFileSync(backup.manifestPath, JSON.stringify({ ...manifest, ...hashes, ...(parts && { parts }) }));
+  writeUnsigned(backup, { ...manifest, ...hashes, ...(parts && { parts }) });
 }
 
 interface Change {

@@ -11,4 +11,7 @@ CREATE TABLE keys (
   /* Set once another key has taken its place; it still opens what was sealed for it. */
   retired_at TEXT
 ) STRICT, WITHOUT ROWID;
+
+/* Ed25519 public keys (base64) whose manifests are believed: this machine's own, and those it was told of. */
+CREATE TABLE signers (key TEXT PRIMARY KEY, added_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;

@@ -4,6 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 /** What a browser cannot ask for, and why; everything else of the contract it can. */
 export const WITHHELD = {
   'catalog.copy': 'it writes a file wherever it is told to',
+  'signing.trust': 'what is believed is decided at the machine itself, with the recovery kit in hand',
   'backups.take': 'it lasts as long as the backup; backups.start does not',
   'backups.verify': 'it lasts as long as the proof; backups.startVerify does not',
   'drills.take': 'it lasts as long as the drill; drills.start does not',

@@ -28,6 +28,13 @@ export const backups = {
     server: 'Server',
     serverVersion: 'PostgreSQL',
     tool: 'Written with',
+    signature: 'Signature',
+    signatures: {
+      valid: 'By a machine that this one trusts',
+      unsigned: 'None',
+      foreign: 'By a machine that this one does not know',
+      invalid: 'Wrong: its manifest is not the one that was written',
+    },
     duration: 'Took',
     stored: 'On disk',
     plain: 'Uncompressed',

@@ -30,6 +30,13 @@ export const backups = {
     server: '服务器',
     serverVersion: 'PostgreSQL',
     tool: '写入程序',
+    signature: '签名',
+    signatures: {
+      valid: '由本机信任的机器签名',
+      unsigned: '无',
+      foreign: '由本机不认识的机器签名',
+      invalid: '无效：清单已不是当初写入的那一份',
+    },
     duration: '用时',
     stored: '磁盘占用',
     plain: '未压缩大小',

@@ -22,6 +22,7 @@ describe('an inventory', () => {
         path: a.backup.path,
         state: 'good',
         annotations: [],
+        signature: 'unsigned',
       },
       {
         manifest: b.manifest,
@@ -29,6 +30,7 @@ describe('an inventory', () => {
         path: b.backup.path,
         state: 'good',
         annotations: [{ type: 'pin', pinned: true, at: START }],
+        signature: 'unsigned',
       },
     ]);
   });

@@ -8,6 +8,12 @@ import { facts, table } from '../print/table.ts';
 import { moment, paint, plural, relative, shortId } from '../print/text.ts';
 
 const COLOURS = { good: 'green', damaged: 'red', missing: 'yellow' } as const;
+const SIGNATURES = {
+  valid: 'by a machine that this one trusts',
+  unsigned: 'none',
+  foreign: 'by a machine that this one does not know',
+  invalid: 'wrong: its manifest is not the one that was written',
+} as const;
 const HEADING = ['BACKUP', 'PLAN', 'DATABASE', 'TAKEN', 'SIZE', 'PROOF', 'STATE'];
 /** More tables than this are summed up. */
 const TABLES_SHOWN = 30;
@@ -72,6 +78,7 @@ function describe({ backup, contents, encryption, verifications }: CallOutput<'b
       ['Taken', `${moment(backup.createdAt, now)}, in ${formatDuration(backup.durationMs)}`],
       ['Size', `${formatBytes(backup.storedBytes)}, ${backup.format} format, pg_dump ${backup.toolVersion}`],
       ['Proof', `${backup.verification.level}, ${moment(backup.verification.at, now)}`],
+      ['Signature', SIGNATURES[backup.signature]],
       ['File', printable(backup.path)],
       ['SHA-256', backup.storedSha256],
       ['Encrypted', encryptionOf(backup, encryption)],
