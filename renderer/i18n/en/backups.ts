@@ -30,7 +30,7 @@ export const backups = {
     tool: 'Written with',
     duration: 'Took',
     stored: 'On disk',
-    plain: 'Uncompressed',
+    plain: 'Before encryption',
     archive: 'Archive',
     file: 'File',
     sha256: 'SHA-256 of the archive',
