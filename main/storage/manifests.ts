@@ -61,6 +61,8 @@ export async function readManifestText(file: string): Promise<{ readonly manifes
         .map((issue) => `${issue.path.join('.')}: ${issue.message}`)
         .join('; '),
     );
+  if (parsed.data.encryption !== null && parsed.data.format === 'directory')
+    throw invalid(file, 'it describes an encrypted folder');
   const base = path.basename(file, '.json');
   if (baseOf(parsed.data.file) !== base || entryKind(parsed.data.file) !== 'archive')
     throw invalid(file, `it describes another archive, ${parsed.data.file}`);

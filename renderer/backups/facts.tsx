@@ -14,7 +14,7 @@ export function BackupFacts({ backup }: { readonly backup: Backup }) {
     { name: t('backup.sha256'), value: backup.sha256, exact: true },
     { name: t('backup.storedSha256'), value: backup.storedSha256, exact: true },
     { name: t('backup.stored'), value: format.bytes(backup.storedBytes), exact: false },
-    { name: t('backup.plain'), value: format.bytes(backup.plainBytes), exact: false },
+    ...(backup.encrypted ? [{ name: t('backup.plain'), value: format.bytes(backup.plainBytes), exact: false }] : []),
     { name: t('backup.duration'), value: format.duration(backup.durationMs), exact: false },
     { name: t('backup.server'), value: backup.connection, exact: false },
     { name: t('backup.serverVersion'), value: backup.serverVersion, exact: false },

@@ -70,7 +70,7 @@ describe('the JSON of each command is what the contract says, and its words are 
   });
 
   it('plan add with keys or a passphrase, and show', async () => {
-    const { home, answer, human, cli } = await prepared();
+    const { home, answer, human } = await prepared();
     const { recovery } = await giveKeys(home);
     const add = (name: string, ...flags: string[]) =>
       answer('plans.add', 'plan', 'add', name, '--connection', 'main', '--database', 'shop', ...flags);
@@ -86,18 +86,6 @@ describe('the JSON of each command is what the contract says, and its words are 
       recipients: [],
     });
     expect(await human('plan', 'show', 'others')).toContain('for this machine, the recovery key and 1 other recipient');
-    const both = await cli(
-      'plan',
-      'add',
-      'both',
-      '--connection',
-      'main',
-      '--database',
-      'shop',
-      '--post-quantum',
-      '--encrypt-passphrase-stdin',
-    );
-    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('not with both') });
     const { backup } = await answer('backups.take', 'backup', 'keys');
     expect((await answer('backups.show', 'show', backup.id)).encryption?.recipients).toHaveLength(2);
     const shown = await human('show', backup.id);

@@ -71,6 +71,8 @@ describe('help', () => {
   });
 });
 
+const OF_SHOP = ['--connection', 'c', '--database', 'd'];
+
 describe('wrong usage ends with 2:', () => {
   it.each([
     ['a command that there is not', ['redo', 'x']],
@@ -83,7 +85,8 @@ describe('wrong usage ends with 2:', () => {
     ['a textfile that node_exporter does not read', ['metrics', '--textfile', 'lifeboat.txt']],
     ['days to keep that are none', ['restore', 'latest', '--replace', 'x', '--confirm', 'x', '--keep-days', 'few']],
     ['rows alone without saying so', ['restore', 'latest', '--into', 'x']],
-    ['encryption', ['plan', 'add', 'p', '--connection', 'c', '--database', 'd', '--encrypt-to', 'age1x']],
+    ['a recipient that is none', ['plan', 'add', 'p', ...OF_SHOP, '--encrypt-to', 'x']],
+    ['keys and a passphrase', ['plan', 'add', 'p', ...OF_SHOP, '--post-quantum', '--encrypt-passphrase-stdin']],
     ['no command', []],
     ['no command of a group', ['plan']],
     ['one argument too many', ['backups', 'x']],

@@ -1,6 +1,8 @@
 import { existsSync, rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import type { PlanEncryption } from '../../shared/model/encryption.ts';
 import { addPlan, openTestApp } from '../helpers/app.ts';
+import { giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { plantedApp } from './planted.ts';
 import { expectShown, openScreens, useBrowser } from './screens.ts';
@@ -8,17 +10,18 @@ import { expectShown, openScreens, useBrowser } from './screens.ts';
 useBrowser();
 const server = await startTestServer();
 
-async function withBackup(database: string) {
+async function withBackup(database: string, encryption: PlanEncryption | null = null) {
   await server.cloneSample(database);
-  const { app } = await openTestApp();
-  await addPlan(app, server, { database });
+  const { app, home } = await openTestApp();
+  if (encryption) await giveKeys(home);
+  await addPlan(app, server, { database, encryption });
   const { backup } = await app.call('backups.take', { plan: 'plan' });
   return { app, backup };
 }
 
 describe('the backups', () => {
   it('show what is in one, verify it, and pin it', async () => {
-    const { app, backup } = await withBackup('shown');
+    const { app, backup } = await withBackup('shown', { form: 'x25519', recipients: [] });
     const { page, go, complaints } = await openScreens(app);
     await go('/backups');
     await expectShown(page.getByText('One backup'));
@@ -27,7 +30,7 @@ describe('the backups', () => {
     await expectShown(drawer.getByText(backup.sha256).first());
     await drawer.getByText(/^public: \d+ tables$/).click();
     await expectShown(drawer.getByRole('cell', { name: 'users', exact: true }));
-    await expectShown(drawer.getByText(/pg_restore --exit-on-error/));
+    await expectShown(drawer.getByText(/age --decrypt --identity key\.txt .* \| pg_restore --exit-on-error/));
     await drawer.getByRole('button', { name: 'Verify' }).click();
     await expect
       .poll(async () => (await app.call('runs.list', {})).runs[0])

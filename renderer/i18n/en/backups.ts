@@ -37,7 +37,7 @@ export const backups = {
     },
     duration: 'Took',
     stored: 'On disk',
-    plain: 'Uncompressed',
+    plain: 'Before encryption',
     archive: 'Archive',
     file: 'File',
     sha256: 'SHA-256 of the archive',

@@ -39,7 +39,7 @@ export const backups = {
     },
     duration: '用时',
     stored: '磁盘占用',
-    plain: '未压缩大小',
+    plain: '加密前大小',
     archive: '归档',
     file: '文件',
     sha256: '归档的 SHA-256',

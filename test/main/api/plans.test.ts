@@ -128,6 +128,9 @@ describe('changing a plan', () => {
     const { plans } = await call('plans.change', order);
     expect(plans).toMatchObject([{ root: path.resolve('/elsewhere'), zone: 'Asia/Shanghai' }]);
     expect(await call('plans.preview', order)).toMatchObject({ folder: path.resolve('/elsewhere/nightly') });
+    const sealed = await call('plans.preview', { ...order, encryption: KEYS });
+    expect(sealed.fileName).toMatch(/\.dump\.age$/);
+    expect(sealed.problems.map(({ code }) => code)).toContain('secret_unavailable');
   });
 
   it('still owes what was due by the old schedule, and makes nothing due by the new one that is past', async () => {

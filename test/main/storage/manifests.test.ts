@@ -69,6 +69,11 @@ describe('reading a manifest', () => {
       () => plant(JSON.stringify({ ...aManifest(), file: '../../etc/passwd' })),
       'file: not a file name',
     ],
+    [
+      'describes what cannot be encrypted',
+      () => plant(JSON.stringify(aManifest({ format: 'directory', encryption: { form: 'x25519', recipients: [] } }))),
+      'it describes an encrypted folder',
+    ],
     ['describes another archive', () => plant(JSON.stringify(aManifest())), 'it describes another archive, shop-'],
   ])('refuses one that %s', async (_why, file, says) => {
     await expect(readManifest(file())).rejects.toMatchObject({
