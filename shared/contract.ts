@@ -12,6 +12,7 @@ import { replaceCalls } from './contract/replace.ts';
 import { runCalls } from './contract/runs.ts';
 
 export { type Settings, settings } from './contract/house.ts';
+export type { SchemaChange } from './contract/backups.ts';
 export type { Change, PlanStatus } from './contract/overview.ts';
 export type { ReadinessCheck, RestoreOrder } from './contract/restores.ts';
 export type { Disk, Problem } from './contract/shapes.ts';
