@@ -39,9 +39,9 @@ export function compareStatements(old: SchemaStatements, fresh: SchemaStatements
   for (const object of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
     const [before, after] = [old.get(object), fresh.get(object)];
     if (before === after) continue;
-    if (before === undefined) changes.push({ kind: 'added', object, text: cut(signed('+', after ?? '')) });
-    else if (after === undefined) changes.push({ kind: 'removed', object, text: cut(signed('-', before)) });
-    else changes.push({ kind: 'changed', object, text: cut(unifiedDiff(before, after)) });
+    if (before === undefined) changes.push({ kind: 'added', object, text: cut(signed('+', tight(after ?? ''))) });
+    else if (after === undefined) changes.push({ kind: 'removed', object, text: cut(signed('-', tight(before))) });
+    else changes.push({ kind: 'changed', object, text: cut(unifiedDiff(tight(before), tight(after))) });
   }
   return changes;
 }
@@ -56,6 +56,11 @@ async function statementsOf(context: Context, backup: Backup, signal: AbortSigna
   const { tools } = await context.toolbox.newestWith('pg_restore');
   await using archive = await readableArchive(context, backup, signal);
   return readStatements(await schemaStatements(archive.path, tools.pg_restore, { noOwner: false, list: null }, signal));
+}
+
+/** pg_dump leaves two lines free between statements. */
+function tight(text: string): string {
+  return text.replaceAll(/\n{3,}/g, '\n\n');
 }
 
 function cut(text: string): string {
