@@ -5,8 +5,9 @@ import { signed, unifiedDiff } from '../../shared/textDiff.ts';
 import { backupBefore } from '../catalog/backups.ts';
 import { schemaStatements } from '../postgres/archive.ts';
 import { readStatements, type SchemaStatements } from '../postgres/schemaText.ts';
+import { readManifest } from '../storage/manifests.ts';
 import type { Context } from './context.ts';
-import { readableArchive } from './readableArchive.ts';
+import { archiveHead } from './openArchive.ts';
 
 /** So many objects are told; a whole schema that is new says little. */
 const MOST_OBJECTS = 500;
@@ -54,8 +55,8 @@ async function statementsOf(context: Context, backup: Backup, signal: AbortSigna
       'Compare the files with diff, or let the plan use the custom format.',
     );
   const { tools } = await context.toolbox.newestWith('pg_restore');
-  await using archive = await readableArchive(context, backup, signal);
-  return readStatements(await schemaStatements(archive.path, tools.pg_restore, { noOwner: false, list: null }, signal));
+  const archive = await archiveHead(context, backup.path, await readManifest(backup.manifestPath), signal);
+  return readStatements(await schemaStatements(archive, tools.pg_restore, { noOwner: false, list: null }, signal));
 }
 
 /** pg_dump leaves two lines free between statements. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import { runCliHere } from '../helpers/cliInProcess.ts';
+import { loseKey, giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { changeCatalog, failure, take } from './support.ts';
 
@@ -70,10 +71,22 @@ it('a backup is good though it cannot be compared, and one that cannot be compar
   const third = await take(app);
   expect(third.state).toBe('good');
   expect((await app.call('backups.show', { backup: third.id })).findings).toEqual([]);
-  changeCatalog(home, `UPDATE backups SET encrypted = 1`);
-  await failure('key_missing', app.call('backups.schemaDiff', { backup: third.id }));
   changeCatalog(home, `UPDATE backups SET format = 'plain'`);
   await failure('bad_input', app.call('backups.schemaDiff', { backup: third.id }));
+});
+
+it('encrypted backups are compared where their key is, and only there', async () => {
+  await server.createDatabase('sealed');
+  const { app, home } = await openTestApp();
+  const keys = await giveKeys(home);
+  await addPlan(app, server, { database: 'sealed', encryption: { form: 'x25519', recipients: [] } });
+  await take(app);
+  await server.sql('CREATE TABLE added (a int)', 'sealed');
+  const second = await take(app);
+  const { objects } = await app.call('backups.schemaDiff', { backup: second.id });
+  expect(objects.map(({ kind, object }) => `${kind} ${object}`)).toEqual(['added TABLE public.added']);
+  await loseKey(home, keys.device);
+  await failure('key_missing', app.call('backups.schemaDiff', { backup: second.id }));
 });
 
 it('a plan that was changed begins anew', async () => {

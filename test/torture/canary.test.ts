@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
 import { addPlan, openTestApp } from '../helpers/app.ts';
 import { runCli } from '../helpers/cli.ts';
+import { giveKeys } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { at, callRequest, signIn, startTestHost } from '../helpers/webHost.ts';
 import { type Canary, type Evidence, filesIn, type Sighting, sightings, watchProcesses } from './support/canaries.ts';
@@ -37,18 +39,23 @@ it('no secret is in any file, process, event or answer of a life with backups, d
   const tell = (where: string, value: unknown) => said.push([where, JSON.stringify(value) ?? '']);
   const env = { CANARY_PASSWORD: VARIABLE, LIFEBOAT_MASTER_KEY: MASTER };
   const { app, home, events } = await openTestApp({ env });
+  const keys = await giveKeys(home, 'x25519', MASTER);
+  const canaries = [...CANARIES, { what: 'the identity of this device', text: keys.device.identity }];
   const processes = watchProcesses();
   try {
-    const call = async (name: Parameters<typeof app.call>[0], input: object) => {
-      const answer: unknown = await app.call(name, input as never).catch((error: unknown) => {
+    const call = async <Name extends CallName>(
+      name: Name,
+      input: CallInput<Name>,
+    ): Promise<CallOutput<Name> | null> => {
+      const answer = await app.call(name, input).catch((error: unknown) => {
         tell(`the error of ${name}`, [error, String(error), error instanceof Error && [error.stack, error.cause]]);
         return null;
       });
       tell(`the answer of ${name}`, answer);
-      return answer as Record<string, any> | null;
+      return answer;
     };
     await call('connections.add', { name: 'server', host, port, user: 'stored', password: STORED });
-    const variable = { kind: 'env', variable: 'CANARY_PASSWORD' };
+    const variable = { kind: 'env', variable: 'CANARY_PASSWORD' } as const;
     await call('connections.add', { name: 'other', host, port, user: 'variable', secret: variable });
     await call('connections.add', { name: 'wrong', host, port, user: 'stored', password: WRONG });
     await addPlan(app, server, { database: 'shop' });
@@ -59,21 +66,23 @@ it('no secret is in any file, process, event or answer of a life with backups, d
       format: 'directory',
       jobs: 2,
     });
+    await addPlan(app, server, { name: 'sealed', database: 'shop', encryption: { form: 'x25519', recipients: [] } });
     await addPlan(app, server, { name: 'failing', connection: 'wrong', database: 'shop' });
     const taken = await call('backups.take', { plan: 'plan' });
-    expect(taken?.['backup'].state).toBe('good');
-    expect((await call('backups.take', { plan: 'folders' }))?.['backup'].state).toBe('good');
+    expect(taken?.backup.state).toBe('good');
+    expect((await call('backups.take', { plan: 'folders' }))?.backup.state).toBe('good');
     expect(await call('backups.take', { plan: 'failing' })).toBeNull();
-    const backup = taken?.['backup'].id;
+    const sealed = (await call('backups.take', { plan: 'sealed' }))?.backup;
+    expect(sealed).toMatchObject({ state: 'good', encrypted: true });
+    expect((await call('backups.restore', { backup: sealed?.id ?? '', toNew: 'unsealed' }))?.restore.ok).toBe(true);
+    const backup = taken?.backup.id ?? '';
     await call('backups.verify', { backup });
-    expect((await call('drills.take', { backup }))?.['drill'].ok).toBe(true);
+    expect((await call('drills.take', { backup }))?.drill.ok).toBe(true);
     await call('drills.take', { backup, on: 'other' });
-    expect((await call('backups.restore', { backup, toNew: 'copy2', on: 'other', jobs: 2 }))?.['restore'].ok).toBe(
-      true,
-    );
+    expect((await call('backups.restore', { backup, toNew: 'copy2', on: 'other', jobs: 2 }))?.restore.ok).toBe(true);
     await call('backups.restore', { backup, toNew: 'copy3', on: 'wrong' });
     const replaced = await call('restores.replace', { backup, database: 'shop', confirm: 'shop' });
-    expect(replaced?.['restore'].ok).toBe(true);
+    expect(replaced?.restore.ok).toBe(true);
     for (const [name, input] of [
       ['doctor.run', {}],
       ['connections.list', {}],
@@ -89,7 +98,7 @@ it('no secret is in any file, process, event or answer of a life with backups, d
       ['settings.get', {}],
       ['runs.list', {}],
     ] as const)
-      await call(name, input);
+      await call(name, input as never);
 
     const web = await startTestHost(app);
     const cookie = await signIn(web);
@@ -105,7 +114,7 @@ it('no secret is in any file, process, event or answer of a life with backups, d
       const response = await fetch(at(web, `/api/call/${name}`), callRequest(input, cookie));
       said.push([`the web's answer of ${name}`, JSON.stringify([...response.headers]) + (await response.text())]);
     }
-    await app.close();
+    app.close();
 
     for (const args of [['doctor'], ['backup', 'folders'], ['backup', 'failing']]) {
       const { stdout, stderr } = await runCli(args, { home, env });
@@ -126,9 +135,9 @@ it('no secret is in any file, process, event or answer of a life with backups, d
   // The environment of Lifeboat itself is where a person put two of them; its children must not have inherited it.
   const given = ['the password from a variable', 'the master key'];
   const isGiven = ({ what, where }: Sighting) => given.includes(what) && /^environ of (node|MainThread)/.test(where);
-  expect(sightings(CANARIES, processes.seen()).filter((seen) => !isGiven(seen))).toEqual([]);
-  expect(sightings(CANARIES, said)).toEqual([]);
-  expect(sightings(CANARIES, filesIn(home))).toEqual([]);
+  expect(sightings(canaries, processes.seen()).filter((seen) => !isGiven(seen))).toEqual([]);
+  expect(sightings(canaries, said)).toEqual([]);
+  expect(sightings(canaries, filesIn(home))).toEqual([]);
 
   // All of this is worth what was looked at.
   const places = processes.seen().map(([where]) => where);
