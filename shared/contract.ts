@@ -15,6 +15,7 @@ import { runCalls } from './contract/runs.ts';
 import { signingCalls } from './contract/signing.ts';
 
 export { type Settings, settings } from './contract/house.ts';
+export type { SchemaChange } from './contract/backups.ts';
 export { type Change, type PlanStatus, planStates } from './contract/overview.ts';
 export type { ReadinessCheck, RestoreOrder } from './contract/restores.ts';
 export type { Disk, Problem } from './contract/shapes.ts';

@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { backupsByPrefix, listBackups, newestBackup, pageBackups, setPinned } from '../catalog/backups.ts';
+import { findingsOf } from '../catalog/findings.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { listVerifications } from '../catalog/verifications.ts';
 import { backup, requirePlan } from '../runs/backup.ts';
@@ -8,6 +9,7 @@ import type { Context } from '../runs/context.ts';
 import { unwrap } from '../runs/perform.ts';
 import { deleteOne } from '../runs/prune.ts';
 import { drill } from '../runs/drill.ts';
+import { schemaDiff } from '../runs/schemaDiff.ts';
 import { verify } from '../runs/verify.ts';
 import { annotate, readManifest } from '../storage/manifests.ts';
 import type { Handlers } from './handlers.ts';
@@ -17,6 +19,7 @@ type Names =
   | 'backups.list'
   | 'backups.page'
   | 'backups.show'
+  | 'backups.schemaDiff'
   | 'backups.verify'
   | 'backups.pin'
   | 'backups.unpin'
@@ -46,8 +49,12 @@ export const backupHandlers: Handlers<Names> = {
       contents: manifest?.contents ?? null,
       encryption: manifest?.encryption ?? null,
       verifications: listVerifications(context.db, found.id),
+      findings: findingsOf(context.db, found.id),
     };
   },
+
+  'backups.schemaDiff': (context, { backup: reference }, signal) =>
+    schemaDiff(context, findBackup(context, reference), signal),
 
   async 'backups.verify'(context, { backup: reference, level }, signal) {
     const backups =

@@ -6,7 +6,8 @@ import { listPlans } from '../catalog/plans.ts';
 import type { ServerAccess } from '../postgres/access.ts';
 import { listDatabases } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
-import { requireConnection, resolveAccess, secretName, weakCredentials } from '../runs/access.ts';
+import { refuseWeak, requireConnection, resolveAccess, secretName } from '../runs/access.ts';
+import { grantScript } from '../runs/grantScript.ts';
 import type { Context } from '../runs/context.ts';
 import { examineServer } from './doctor.ts';
 import { passwordOf, secretOf } from './connectionSecret.ts';
@@ -18,6 +19,7 @@ type Names =
   | 'connections.list'
   | 'connections.test'
   | 'connections.probe'
+  | 'connections.grantScript'
   | 'connections.remove';
 
 export const connectionHandlers: Handlers<Names> = {
@@ -69,6 +71,8 @@ export const connectionHandlers: Handlers<Names> = {
     return { connection: await report(context, connection, access, signal) };
   },
 
+  'connections.grantScript': (context, input, signal) => grantScript(context, input, signal),
+
   async 'connections.remove'(context, { name }) {
     requireConnection(context, name);
     const user = listPlans(context.db).find((plan) => plan.connection === name);
@@ -101,8 +105,7 @@ function fromOrder(order: Order, old: Connection | null): Connection {
 
 /** @throws AppError `default_credentials`, `secret_unavailable` */
 async function checkCredentials(context: Context, connection: Connection, order: Order): Promise<void> {
-  const weak = weakCredentials(connection, await passwordOf(context, connection, order));
-  if (weak && connection.label === 'production') throw new AppError('default_credentials', weak.message, weak.nextStep);
+  refuseWeak(context, connection, await passwordOf(context, connection, order));
 }
 
 /** What a server that can be reached says of itself. @throws AppError when it cannot be reached. */

@@ -8,7 +8,7 @@ import type { ServerAccess } from '../postgres/access.ts';
 import { mayCreateDatabases } from '../postgres/database.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { installHint, SAFE_FLOOR } from '../postgres/tools.ts';
-import { resolveAccess, weakCredentials } from '../runs/access.ts';
+import { isProduction, resolveAccess, weakCredentials } from '../runs/access.ts';
 import type { Context } from '../runs/context.ts';
 import { diskSpace } from '../storage/space.ts';
 import { mailProblems } from './environmentChannel.ts';
@@ -114,7 +114,7 @@ export async function examineServer(
 ): Promise<{ readonly clientChosen: string | null; readonly problems: Problem[] }> {
   const problems: Problem[] = [];
   const weak = weakCredentials(connection, access.password);
-  if (weak) problems.push({ ...weak, severity: 'warning' });
+  if (weak) problems.push({ ...weak, severity: isProduction(context, connection) ? 'error' : 'warning' });
   if (!(await mayCreateDatabases(session))) {
     problems.push({
       code: 'no_createdb',

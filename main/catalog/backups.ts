@@ -147,6 +147,18 @@ export function newestBackup(db: ReadHandle, plan: string | null, state: BackupS
   return listBackups(db, { plan: plan ?? undefined, state: state ?? undefined, limit: 1 })[0] ?? null;
 }
 
+/** The good backup of the same plan and database before this one. */
+export function backupBefore(db: ReadHandle, { id, plan, database, createdAt }: Backup): Backup | null {
+  const row = db
+    .prepare(
+      `SELECT * FROM backups WHERE plan = @plan AND database = @database AND state = 'good' AND ${VISIBLE}
+         AND (created_at, sequence) < (@createdAt, (SELECT sequence FROM backups WHERE id = @id))
+       ORDER BY created_at DESC, sequence DESC LIMIT 1`,
+    )
+    .get({ id, plan, database, createdAt });
+  return row === undefined ? null : fromRow(row);
+}
+
 /** When the plan's backup with the highest sequence was taken: the last in order, whatever the clock said. */
 export function lastTakenAt(db: ReadHandle, plan: string): Date | null {
   const at = db

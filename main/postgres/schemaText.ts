@@ -12,11 +12,14 @@ const OF_DATA = / DATA$|^SEQUENCE SET$|^BLOBS$/;
 /** Objects of a schema by `TYPE schema.name`, each with the hash of its statements. */
 export type SchemaObjects = ReadonlyMap<string, string>;
 
+/** Objects of a schema by `TYPE schema.name`, each with its statements. */
+export type SchemaStatements = ReadonlyMap<string, string>;
+
 /**
  * Takes the output of `pg_dump -s` or `pg_restore -s` apart. The order of objects depends on their ids, which a restored database
  * does not share with its source; the statements do not.
  */
-export function readSchema(sql: string): SchemaObjects {
+export function readStatements(sql: string): SchemaStatements {
   const headers = [...sql.matchAll(HEADER)];
   const texts = new Map<string, string[]>();
   for (const [index, match] of headers.entries()) {
@@ -26,7 +29,12 @@ export function readSchema(sql: string): SchemaObjects {
     const key = `${type} ${schema === '-' ? '' : `${schema}.`}${name}`;
     texts.set(key, [...(texts.get(key) ?? []), body.replaceAll(INCIDENTAL, '').trim()]);
   }
-  return new Map([...texts].map(([key, bodies]) => [key, sha256(bodies.sort().join('\n'))]));
+  return new Map([...texts].map(([key, bodies]) => [key, bodies.sort().join('\n')]));
+}
+
+/** The same with a hash in place of the statements. */
+export function readSchema(sql: string): SchemaObjects {
+  return new Map([...readStatements(sql)].map(([key, text]) => [key, sha256(text)]));
 }
 
 /** One hash for a whole schema, whatever the order of its objects. */

@@ -26,29 +26,49 @@ export function requireConnection(context: Context, name: string): Connection {
  */
 export async function resolveAccess(context: Context, connection: Connection): Promise<ServerAccess> {
   const password = await resolvePassword(context, connection);
-  const weak = weakCredentials(connection, password);
-  if (weak && connection.label === 'production') throw new AppError('default_credentials', weak.message, weak.nextStep);
+  refuseWeak(context, connection, password);
   const { name, host, port, user, sslmode, sslrootcert } = connection;
   return { name, host, port, user, sslmode, sslrootcert, password };
 }
 
-/** What is wrong with a connection's credentials, if anything; refused where the connection is labelled production. */
+/** Labelled so; or not labelled, where NODE_ENV says so. */
+export function isProduction({ config }: Context, { label }: Connection): boolean {
+  return label === 'production' || (label === null && config.env['NODE_ENV'] === 'production');
+}
+
+/** @throws AppError `default_credentials` in production. */
+export function refuseWeak(context: Context, connection: Connection, password: ServerAccess['password']): void {
+  const weak = weakCredentials(connection, password);
+  if (weak && isProduction(context, connection)) throw new AppError('default_credentials', weak.message, weak.nextStep);
+}
+
+/** What installers, images and tutorials set, and what anybody tries next. */
+const WELL_KNOWN: ReadonlySet<string> = new Set(
+  `postgres postgresql password passw0rd passwort pass admin administrator root test testing guest user example secret
+   changeme changeit change_me default mysecretpassword supersecret letmein qwerty pgpassword
+   1234 12345 123456 1234567 12345678 123456789 1234567890`.split(/\s+/),
+);
+
+/** What is wrong with a connection's credentials, if anything; refused in production. The password is not told. */
 export function weakCredentials(connection: Connection, password: ServerAccess['password']): Advisory | null {
-  const nextStep = `Give ${connection.user} a password of its own (ALTER ROLE … PASSWORD), and update the connection.`;
-  if (connection.user === 'postgres' && password.kind === 'text' && password.text === 'postgres') {
-    return {
-      code: 'default_credentials',
-      message: `The connection ${connection.name} uses the default credentials postgres/postgres.`,
-      nextStep,
-    };
+  const { name, host, user, database } = connection;
+  const nextStep = `Give ${user} a password of its own (in psql: \\password), and update the connection.`;
+  if (password.kind === 'text') {
+    const text = password.text.toLowerCase();
+    const guessed = WELL_KNOWN.has(text) || [user, database, name].some((word) => word.toLowerCase() === text);
+    if (guessed)
+      return {
+        code: 'default_credentials',
+        message: `The password of ${user} on the connection ${name} is one that anybody would try first.`,
+        nextStep,
+      };
   }
-  if (password.kind === 'none' && !isLocalHost(connection.host)) {
+  if (password.kind === 'none' && !isLocalHost(host))
     return {
       code: 'empty_password',
-      message: `The connection ${connection.name} reaches ${connection.host} over the network without a password.`,
+      message: `The connection ${name} reaches ${host} over the network without a password.`,
       nextStep,
     };
-  }
   return null;
 }
 

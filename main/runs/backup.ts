@@ -25,6 +25,7 @@ import { type Context, scratchDir } from './context.ts';
 import { dumpArchive } from './dumpArchive.ts';
 import { databaseResource } from './databaseResource.ts';
 import type { DumpOrder } from './dumpOrder.ts';
+import { inspectBackup } from './inspectBackup.ts';
 import { sealingFor } from './keyring.ts';
 import { saveGlobals } from './saveGlobals.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
@@ -89,7 +90,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   if (!client.safe) scope.advise(belowFloor(client.version));
   await checkSpace(folder, recentSizes(context.db, plan.name, 1)[0] ?? null, await databaseSize(session));
   const tables = await listTables(session);
-  await checkReadable(session, tables, access.user);
+  await checkReadable(session, plan.content, access.user);
   const properties = await databaseProperties(session);
   const parts = await readContents(session);
   const sequences = await readSequences(session);
@@ -182,7 +183,9 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
       appVersion: APP_VERSION,
     };
     scope.warn(archive.warnings);
-    return await commitBackup(context, { manifest, folder, archive, globals, root: plan.root }, scope);
+    const backup = await commitBackup(context, { manifest, folder, archive, globals, root: plan.root }, scope);
+    await inspectBackup(context, plan, manifest, scope);
+    return backup;
   });
 }
 

@@ -12,7 +12,9 @@ import { Actions } from './actions.tsx';
 import { Contents } from './contents.tsx';
 import { Drill } from './drill.tsx';
 import { BackupFacts } from './facts.tsx';
+import { Findings } from './findings.tsx';
 import { Ladder } from './ladder.tsx';
+import { SchemaDiff } from './schemaDiff.tsx';
 
 interface BackupDrawerProps {
   readonly id: string | null;
@@ -36,7 +38,7 @@ function Content({ id }: { readonly id: string }) {
 function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { backup, contents, encryption, verifications } = shown;
+  const { backup, contents, encryption, verifications, findings } = shown;
   return (
     <Stack gap="md">
       <div>
@@ -52,6 +54,7 @@ function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
           {t(`backup.${backup.state}`)}
         </Alert>
       )}
+      {findings.length > 0 && <Findings findings={findings} />}
       <Actions backup={backup} />
       <Heading text={t('drill.title')} />
       <Drill backup={backup} />
@@ -59,6 +62,8 @@ function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
       <Ladder backup={backup} verifications={verifications} />
       <Heading text={t('backup.contents')} />
       {contents === null ? <Text c="dimmed">{t('backup.noContents')}</Text> : <Contents contents={contents} />}
+      {backup.format !== 'plain' && <Heading text={t('backup.schemaDiff')} />}
+      {backup.format !== 'plain' && <SchemaDiff backup={backup.id} />}
       <Heading text={t('backup.archive')} />
       <BackupFacts backup={backup} />
       {backup.warnings.length > 0 && <Heading text={t('backup.warnings')} />}

@@ -35,6 +35,18 @@ export function Command({ line }: { readonly line: string }) {
   );
 }
 
+/** A text of many lines, ready to copy. */
+export function Script({ text, label }: { readonly text: string; readonly label: string }) {
+  return (
+    <div className={classes['script']}>
+      <pre className="mono" tabIndex={0} role="region" aria-label={label}>
+        {text}
+      </pre>
+      <Copy text={text} />
+    </div>
+  );
+}
+
 /** The command line of an action, out of the way until it is wanted. */
 export function CommandToggle({ line }: { readonly line: string }) {
   return <CommandsToggle lines={[line]} />;

@@ -7,6 +7,7 @@ import { Confirm } from '../components/confirm.tsx';
 import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
+import { GrantScript } from './grantScript.tsx';
 import { LabelMark } from './labelMark.tsx';
 import { ProbeReport } from './probeReport.tsx';
 
@@ -55,6 +56,7 @@ export function Server({ connection, onEdit }: ServerProps) {
       </Group>
       {test.data && <ProbeReport report={test.data.connection} />}
       {test.isError && <ErrorNotice error={test.error} />}
+      <GrantScript name={name} />
       <CommandToggle line={lifeboat('connection test', name)} />
       {removing && <RemoveServer connection={connection} onClose={() => setRemoving(false)} />}
     </Stack>

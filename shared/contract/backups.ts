@@ -1,9 +1,19 @@
 import { z } from 'zod';
 import { backup, backupState, contents, proofLevel, verification } from '../model/backup.ts';
+import { finding } from '../model/alert.ts';
 import { manifestEncryption } from '../model/encryption.ts';
 import { bytes, givenName, instant, milliseconds } from '../model/common.ts';
 import { run } from '../model/run.ts';
 import { backupReference, byBackup, runSummary } from './shapes.ts';
+
+const schemaChange = z.object({
+  kind: z.enum(['added', 'removed', 'changed']),
+  /** Such as `TABLE public.orders`. */
+  object: z.string(),
+  /** Its statements, each line after `+`, `-` or a space; `@@` where lines that are the same were left out. */
+  text: z.string(),
+});
+export type SchemaChange = z.infer<typeof schemaChange>;
 
 export const backupCalls = {
   'backups.take': { input: z.object({ plan: givenName.optional() }), output: z.object({ backup, run: runSummary }) },
@@ -24,6 +34,21 @@ export const backupCalls = {
       /** Null of a plain one, and of one whose manifest cannot be read. */
       encryption: manifestEncryption.nullable(),
       verifications: z.array(verification),
+      findings: z.array(finding),
+    }),
+  },
+  /** How the schema differs from that of the good backup before. */
+  'backups.schemaDiff': {
+    input: byBackup,
+    output: z.object({
+      backup: z.uuid(),
+      /** Null when there is none to compare with. */
+      against: z.object({ id: z.uuid(), createdAt: instant }).nullable(),
+      /** False when they were written by or from different versions, which word equal definitions differently. */
+      sameVersions: z.boolean(),
+      objects: z.array(schemaChange),
+      /** Objects beyond those that are listed. */
+      omitted: z.number().int().nonnegative(),
     }),
   },
   'backups.verify': {

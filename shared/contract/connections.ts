@@ -50,5 +50,14 @@ export const connectionCalls = {
   },
   /** Tries what `connections.add` or `connections.change` would save. */
   'connections.probe': { input: connectionOrder, output: z.object({ connection: connectionReport }) },
+  /** SQL for psql that makes a role which may read everything and change nothing. */
+  'connections.grantScript': {
+    input: byName.extend({
+      role: identifier.default('lifeboat'),
+      /** Only these; with none: every database of the server. */
+      databases: z.array(identifier).max(1000).default([]),
+    }),
+    output: z.object({ role: z.string(), databases: z.array(z.string()), script: z.string() }),
+  },
   'connections.remove': { input: byName, output: z.object({ connections: z.array(connectionView) }) },
 } as const;

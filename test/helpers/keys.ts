@@ -13,11 +13,11 @@ export interface HomeKeys {
 }
 
 /** Gives a home the keys that an encrypted plan needs. */
-export async function giveKeys(home: string, form: KeyForm = 'x25519'): Promise<HomeKeys> {
+export async function giveKeys(home: string, form: KeyForm = 'x25519', masterKey?: string): Promise<HomeKeys> {
   const keys = { device: await createKeyPair(form), recovery: await createKeyPair(form) };
   addKey(home, keys.device.recipient, 'device', form);
   addKey(home, keys.recovery.recipient, 'recovery', form);
-  await secretsOf(home).set(identitySecret(keys.device.recipient), keys.device.identity);
+  await secretsOf(home, masterKey).set(identitySecret(keys.device.recipient), keys.device.identity);
   return keys;
 }
 
@@ -38,9 +38,9 @@ function addKey(home: string, recipient: string, role: KeyRole, form: KeyForm): 
   db.close();
 }
 
-function secretsOf(home: string) {
+function secretsOf(home: string, masterKey?: string) {
   const { secretsFile, keyFile } = configOf(home);
-  return createFileStore({ file: secretsFile, keyFile, masterKey: undefined });
+  return createFileStore({ file: secretsFile, keyFile, masterKey });
 }
 
 const configOf = (home: string) => readConfig({ home, env: {}, cwd: home });

@@ -28,4 +28,10 @@ CREATE TABLE findings (
   backup TEXT NOT NULL REFERENCES backups(id) ON DELETE CASCADE, rule TEXT NOT NULL, object TEXT NOT NULL, message TEXT NOT NULL,
   next_step TEXT NOT NULL, PRIMARY KEY (backup, rule, object)
 ) STRICT, WITHOUT ROWID;
+
+/* What was not as usual, told or not; it outlives the backups, so that what happens every month is known to. */
+CREATE TABLE swings (
+  plan TEXT NOT NULL, rule TEXT NOT NULL, object TEXT NOT NULL, at TEXT NOT NULL, since TEXT NOT NULL, ratio REAL NOT NULL,
+  PRIMARY KEY (plan, rule, object, at)
+) STRICT, WITHOUT ROWID;
 `;

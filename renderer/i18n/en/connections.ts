@@ -8,6 +8,10 @@ export const connections = {
     address: '{{user}} on {{host}}, port {{port}}',
     tls: 'TLS mode {{mode}}',
     remove: 'Remove',
+    grantScript: 'Script for a backup role',
+    grantScriptHide: 'Hide the script',
+    grantScriptText:
+      'SQL for psql, to be run by a superuser: it makes a role that may read everything and change nothing. Review it first.',
     removeTitle: 'Remove the server {{name}}?',
     removeText: 'Lifeboat forgets how to reach it, and its password. Nothing changes on the server, and backups stay.',
   },

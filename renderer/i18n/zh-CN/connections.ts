@@ -10,6 +10,10 @@ export const connections = {
     address: '{{user}}，主机 {{host}}，端口 {{port}}',
     tls: 'TLS 模式 {{mode}}',
     remove: '移除',
+    grantScript: '备份角色脚本',
+    grantScriptHide: '收起脚本',
+    grantScriptText:
+      '供 psql 使用、由超级用户运行的 SQL：创建一个可读取全部内容但不能更改任何内容的角色。运行前请先检查。',
     removeTitle: '移除服务器 {{name}}？',
     removeText: 'Lifeboat 将忘记其连接方式和密码。服务器上不会有任何改变，备份也会保留。',
   },

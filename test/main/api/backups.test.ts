@@ -104,6 +104,7 @@ describe('showing a backup', () => {
       backup,
       contents: manifest.contents,
       encryption: null,
+      findings: [],
       verifications: [proof],
     });
   });
@@ -116,6 +117,7 @@ describe('showing a backup', () => {
       contents: null,
       encryption: null,
       verifications: [],
+      findings: [],
     });
   });
 });

@@ -41,19 +41,39 @@ describe('the way to a server', () => {
 
 describe('weak credentials', () => {
   const judge = (user: string, host: string, password: ServerAccess['password']) =>
-    weakCredentials(aConnection({ user, host }), password)?.code ?? null;
+    weakCredentials(aConnection({ user, host, name: 'Warehouse', database: 'shop' }), password);
   const text = (password: string) => ({ kind: 'text', text: password }) as const;
 
   it.each([
     ['postgres', 'localhost', text('postgres'), 'default_credentials'],
-    ['postgres', 'db.example.org', text('postgres'), 'default_credentials'],
-    ['postgres', 'db.example.org', text('Postgres'), null],
-    ['backup', 'localhost', text('postgres'), null],
+    ['postgres', 'db.example.org', text('Postgres'), 'default_credentials'],
+    ['postgres', 'db.example.org', text('password'), 'default_credentials'],
+    ['postgres', 'db.example.org', text('mysecretpassword'), 'default_credentials'],
+    ['admin', 'db.example.org', text('admin'), 'default_credentials'],
+    ['root', 'localhost', text('root'), 'default_credentials'],
+    ['test', 'localhost', text('test'), 'default_credentials'],
+    ['Backup', 'localhost', text('backup'), 'default_credentials'],
+    ['backup', 'localhost', text('SHOP'), 'default_credentials'],
+    ['backup', 'localhost', text('warehouse'), 'default_credentials'],
+    ['backup', 'localhost', text('postgres'), 'default_credentials'],
+    ['backup', 'localhost', text('postgres-1'), null],
+    ['postgres', 'db.example.org', text('Tr0ub4dor&3'), null],
     ['backup', 'db.example.org', { kind: 'none' } as const, 'empty_password'],
     ['backup', '127.0.0.1', { kind: 'none' } as const, null],
     ['backup', '/var/run/postgresql', { kind: 'none' } as const, null],
     ['backup', 'db.example.org', { kind: 'pgpass' } as const, null],
   ])('are those of %s at %s with %j: %s', (user, host, password, code) => {
-    expect(judge(user, host, password)).toBe(code);
+    expect(judge(user, host, password)?.code ?? null).toBe(code);
+  });
+
+  it('are told without the password', () => {
+    expect(JSON.stringify(judge('somebody', 'localhost', text('changeme')))).not.toContain('changeme');
+  });
+
+  it('are refused where NODE_ENV says production, unless the connection is labelled otherwise', async () => {
+    const context = openContext({ env: { P: 'admin', NODE_ENV: 'production' } });
+    const connection = aConnection({ user: 'admin', secret: { kind: 'env', variable: 'P' } });
+    await expect(resolveAccess(context, connection)).rejects.toMatchObject({ code: 'default_credentials' });
+    expect((await resolveAccess(context, { ...connection, label: 'development' })).user).toBe('admin');
   });
 });

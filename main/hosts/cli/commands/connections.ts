@@ -49,6 +49,16 @@ export const test: Handler = async (cli, input) => {
   };
 };
 
+/** The script alone, to be written to a file. */
+export const grantScript: Handler = async (cli, input) => {
+  const answer = await cli.call('connections.grantScript', {
+    name: input.argument(0),
+    role: input.text('role'),
+    databases: input.list('database'),
+  });
+  return { json: answer, lines: () => answer.script.trimEnd().split('\n') };
+};
+
 export const remove: Handler = async (cli, input) => {
   const name = input.argument(0);
   const answer = await cli.call('connections.remove', { name });

@@ -65,7 +65,10 @@ export const show: Handler = async (cli, input) => {
   return { json: answer, lines: () => describe(answer, cli.now) };
 };
 
-function describe({ backup, contents, encryption, verifications }: CallOutput<'backups.show'>, now: Date): string[] {
+function describe(
+  { backup, contents, encryption, verifications, findings }: CallOutput<'backups.show'>,
+  now: Date,
+): string[] {
   return [
     ...facts([
       ['Backup', backup.id],
@@ -85,6 +88,10 @@ function describe({ backup, contents, encryption, verifications }: CallOutput<'b
       ['By hand', printable(restoreCommand(backup, encryption))],
     ]),
     ...backup.warnings.map((warning) => `Warning   ${printable(warning)}`),
+    ...findings.flatMap(({ message, nextStep }) => [
+      `${paint('yellow', 'Unusual')}   ${printable(message)}`,
+      `          ${printable(nextStep)}`,
+    ]),
     ...(contents
       ? ['', ...describeContents(contents)]
       : ['', 'Its manifest cannot be read, so its contents are not known.']),

@@ -27,6 +27,12 @@ export const backupSpecs: readonly CommandSpec[] = [
     load: async () => (await import('../commands/history.ts')).show,
   },
   {
+    usage: 'diff <backup>',
+    about: 'what changed in the schema since the backup before',
+    examples: ['lifeboat diff latest'],
+    load: async () => (await import('../commands/diff.ts')).diff,
+  },
+  {
     usage: 'verify [backup]',
     about: 'prove that a backup is whole',
     examples: ['lifeboat verify latest', 'lifeboat verify --all --level checksum'],

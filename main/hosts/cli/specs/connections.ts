@@ -1,5 +1,5 @@
 import { connectionLabels, sslModes } from '../../../../shared/model/connection.ts';
-import { choice, type GroupSpec, option, wholeNumber } from '../command.ts';
+import { choice, type GroupSpec, list, option, wholeNumber } from '../command.ts';
 
 export const connectionSpecs: GroupSpec = {
   name: 'connection',
@@ -43,6 +43,19 @@ export const connectionSpecs: GroupSpec = {
       about: 'connect, and say what is there and what is missing',
       examples: ['lifeboat connection test main'],
       load: async () => (await import('../commands/connections.ts')).test,
+    },
+    {
+      usage: 'grant-script <name>',
+      about: 'SQL for a role that may read everything and change nothing, to back up with',
+      examples: [
+        'lifeboat connection grant-script main > backup-role.sql',
+        'lifeboat connection grant-script main --role backup --database shop',
+      ],
+      options: [
+        option('--role <role>', 'what the role is to be called (lifeboat)'),
+        list('--database <names...>', 'only these databases, instead of all'),
+      ],
+      load: async () => (await import('../commands/connections.ts')).grantScript,
     },
     {
       usage: 'remove <name>',
