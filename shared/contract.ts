@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alertCalls } from './contract/alerts.ts';
 import { backupCalls } from './contract/backups.ts';
 import { channelCalls } from './contract/channels.ts';
 import { connectionCalls } from './contract/connections.ts';
@@ -27,6 +28,7 @@ export const calls = {
   ...runCalls,
   ...overviewCalls,
   ...channelCalls,
+  ...alertCalls,
   ...houseCalls,
   ...desktopCalls,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;

@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { CoreEvent } from '../../shared/events.ts';
 import { damageBehind } from '../catalog/open.ts';
 import type { Context } from '../runs/context.ts';
+import { alertHandlers } from './alerts.ts';
 import { backupHandlers } from './backups.ts';
 import { catalogHandlers } from './catalog.ts';
 import { channelHandlers } from './channels.ts';
@@ -32,6 +33,7 @@ const handlers: Handlers = {
   ...replaceHandlers,
   ...drillHandlers,
   ...overviewHandlers,
+  ...alertHandlers,
   ...diskHandlers,
   ...channelHandlers,
   ...settingsHandlers,
@@ -56,6 +58,8 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'channels.add': 'channels',
   'channels.change': 'channels',
   'channels.remove': 'channels',
+  'alerts.ack': 'alerts',
+  'alerts.configure': 'alerts',
   'settings.set': 'settings',
   'desktop.set': 'settings',
 };

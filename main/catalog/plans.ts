@@ -32,7 +32,7 @@ export function savePlan(db: WriteHandle, value: Plan): void {
 
 export function deletePlan(db: WriteHandle, name: string): void {
   db.prepare('DELETE FROM plans WHERE name = ?').run(name);
-  db.prepare('DELETE FROM slots WHERE plan = ?').run(name);
+  for (const table of ['slots', 'thresholds']) db.prepare(`DELETE FROM ${table} WHERE plan = ?`).run(name);
 }
 
 /** The instant up to which the plan's slots have been looked at. */
