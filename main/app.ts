@@ -13,6 +13,7 @@ import { checkReadable } from './catalog/readable.ts';
 import type { Config } from './config.ts';
 import { type Listener, type Ports, silentLogger, systemClock } from './ports.ts';
 import { createToolbox, type Toolbox } from './postgres/toolbox.ts';
+import { lookAndTell } from './runs/alerting.ts';
 import type { Context } from './runs/context.ts';
 import { recover } from './runs/recover.ts';
 import { createRunQueue } from './runs/runQueue.ts';
@@ -40,6 +41,8 @@ export interface App {
   call<Name extends CallName>(name: Name, input: CallInput<Name>, signal?: AbortSignal): Promise<CallOutput<Name>>;
   /** Hears every event from now on; the answer stops that. */
   listen(listener: Listener): () => void;
+  /** Looks for what has changed for better or worse, and sends what is due of it; for a host that runs no schedule. */
+  tell(signal: AbortSignal): Promise<void>;
   /** Ends what was started in the background: cancelled, or awaited. */
   settle(how: 'cancel' | 'wait'): Promise<void>;
   /** @throws AppError `scheduler_running` */
@@ -121,7 +124,22 @@ export async function createApp(options: AppOptions): Promise<App> {
       // What ends may leave something behind that goes on, such as a ping.
       while (context.background.size > 0) await Promise.all(context.background);
     },
-    openScheduler: () => openScheduler(context),
+    tell: (signal) => lookAndTell(context, signal),
+    openScheduler() {
+      const scheduler = openScheduler(context);
+      // Also of a run that the schedule did not start.
+      const hear: Listener = (event) => {
+        if (event.type === 'run' && event.run.endedAt !== null) scheduler.tell();
+      };
+      listeners.add(hear);
+      return {
+        ...scheduler,
+        async stop(how) {
+          listeners.delete(hear);
+          await scheduler.stop(how);
+        },
+      };
+    },
     close,
   };
 }

@@ -1,4 +1,4 @@
-import { Alert, AppShell, Burger, Button, Group, NavLink, Text, Title } from '@mantine/core';
+import { Alert, AppShell, Badge, Burger, Button, Group, NavLink, Text, Title } from '@mantine/core';
 import { useDisclosure, useWindowEvent } from '@mantine/hooks';
 import {
   IconArchive,
@@ -15,6 +15,7 @@ import { Link, Route, Switch, useLocation } from 'wouter';
 import { lazy } from './components/lazy.tsx';
 import { Ring } from './components/ring.tsx';
 import { ScreenBoundary } from './components/screenBoundary.tsx';
+import { useCall } from './data/calls.ts';
 import { useConnected } from './data/live.tsx';
 import { Overview } from './overview/overview.tsx';
 import classes from './shell.module.css';
@@ -121,9 +122,23 @@ function Navigation({ onChosen }: { readonly onChosen: () => void }) {
       {...(here === path && { 'aria-current': 'page' as const })}
       label={t(`nav.${name}`)}
       leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+      {...(name === 'alerts' && { rightSection: <OpenCount /> })}
       className={classes['link'] ?? ''}
     />
   ));
+}
+
+/** How many alerts are open that somebody should look at. */
+function OpenCount() {
+  const { t } = useTranslation();
+  const { data } = useCall('alerts.list', {});
+  const count = (data?.alerts ?? []).filter((one) => one.severity !== 'notice' && one.acknowledged === null).length;
+  if (count === 0) return null;
+  return (
+    <Badge variant="default" size="sm" aria-label={t('alert.openCount', { count })}>
+      {count}
+    </Badge>
+  );
 }
 
 function Pages() {

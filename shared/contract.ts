@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { alertCalls } from './contract/alerts.ts';
 import { auditCalls } from './contract/audit.ts';
 import { backupCalls } from './contract/backups.ts';
 import { channelCalls } from './contract/channels.ts';
@@ -32,6 +33,7 @@ export const calls = {
   ...signingCalls,
   ...overviewCalls,
   ...channelCalls,
+  ...alertCalls,
   ...houseCalls,
   ...desktopCalls,
   ...metricsCalls,

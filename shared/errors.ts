@@ -19,6 +19,7 @@ const ERROR_KINDS = {
   no_backup: 'absent',
   no_run: 'absent',
   no_channel: 'absent',
+  no_alert: 'absent',
   ambiguous_backup: 'usage',
   // safety rules
   busy: 'refused',

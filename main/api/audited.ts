@@ -100,6 +100,13 @@ const RULES: { readonly [Name in CallName]: Rule<Name> | typeof READS } = {
   'settings.set': { action: 'settings.set', subject: (order) => JSON.stringify(order) },
   'desktop.get': READS,
   'desktop.set': { action: 'settings.set', subject: (order) => JSON.stringify(order) },
+  'alerts.list': READS,
+  'alerts.ack': {
+    action: 'alert.ack',
+    subject: ({ id }, answer) => (answer ? `${answer.alert.rule} ${answer.alert.subject}` : id),
+  },
+  'alerts.settings': READS,
+  'alerts.configure': { action: 'alerts.configure', subject: (order) => JSON.stringify(order) },
   'channels.list': READS,
   'channels.add': { action: 'channel.add', subject: ({ name }) => name },
   'channels.change': { action: 'channel.change', subject: ({ name }) => name },

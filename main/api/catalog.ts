@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { copyCatalog } from '../catalog/copy.ts';
-import { integrityProblems } from '../catalog/open.ts';
+import { checkCatalog } from '../runs/catalogCheck.ts';
 import { rebuild } from '../runs/rebuild.ts';
 import type { Handlers } from './handlers.ts';
 
 export const catalogHandlers: Handlers<'catalog.check' | 'catalog.rebuild' | 'catalog.copy'> = {
   'catalog.check'(context) {
-    const problems = integrityProblems(context.db);
+    const problems = checkCatalog(context.db, context.ports.clock.now());
     return { ok: problems.length === 0, problems };
   },
 

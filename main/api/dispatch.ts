@@ -4,6 +4,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { CoreEvent } from '../../shared/events.ts';
 import { damageBehind } from '../catalog/open.ts';
 import type { Context } from '../runs/context.ts';
+import { alertHandlers } from './alerts.ts';
 import { auditHandlers } from './audit.ts';
 import { noteDone, noteFailed } from './audited.ts';
 import { backupHandlers } from './backups.ts';
@@ -36,6 +37,7 @@ const handlers: Handlers = {
   ...replaceHandlers,
   ...drillHandlers,
   ...overviewHandlers,
+  ...alertHandlers,
   ...diskHandlers,
   ...channelHandlers,
   ...settingsHandlers,
@@ -64,6 +66,8 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'channels.add': 'channels',
   'channels.change': 'channels',
   'channels.remove': 'channels',
+  'alerts.ack': 'alerts',
+  'alerts.configure': 'alerts',
   'settings.set': 'settings',
   'desktop.set': 'settings',
 };

@@ -14,7 +14,7 @@ import {
 import { listPlans } from '../catalog/plans.ts';
 import { APP_VERSION } from '../config.ts';
 import type { Context } from '../runs/context.ts';
-import { diskReads } from './disks.ts';
+import { diskReads } from '../runs/disks.ts';
 import { createFamilies, type Families } from './metricFamilies.ts';
 import { planStatus } from './status.ts';
 

@@ -1,21 +1,19 @@
-import { existsSync } from 'node:fs';
 import type { PlanStatus } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Drill } from '../../shared/model/drill.ts';
 import type { Plan } from '../../shared/model/plan.ts';
-import { nextSlots, typicalInterval } from '../../shared/schedule.ts';
-import { listBackups, setBackupState } from '../catalog/backups.ts';
+import { overdueAfter } from '../../shared/overdue.ts';
+import { nextSlots } from '../../shared/schedule.ts';
 import { lastTestedDrill, newestRto } from '../catalog/drills.ts';
 import { listPlans } from '../catalog/plans.ts';
 import { lastBackupRun } from '../catalog/runs.ts';
 import { recentSlots } from '../catalog/slots.ts';
+import { readThresholds } from '../catalog/thresholds.ts';
 import type { Context } from '../runs/context.ts';
 import { mailProblems } from './environmentChannel.ts';
+import { newestPresent } from '../runs/newestPresent.ts';
 import type { Handlers } from './handlers.ts';
 import { overdueDatabases } from './replace.ts';
-
-/** How much longer than the schedule's interval the newest good backup may be old. */
-const GRACE_MS = 2 * 3_600_000;
 
 export const statusHandlers: Handlers<'status.get'> = {
   'status.get'(context) {
@@ -30,10 +28,10 @@ export const statusHandlers: Handlers<'status.get'> = {
 /** What a plan is protected by, and until when. */
 export function planStatus(context: Context, plan: Plan): PlanStatus {
   const now = context.ports.clock.now();
-  const lastGood = newestPresent(context, plan);
+  const lastGood = newestPresent(context, plan.name);
   const next =
     plan.schedule === null || plan.paused?.until === null ? undefined : nextSlots(plan.schedule, plan.zone, now, 1)[0];
-  const state = judge(plan, lastGood, now);
+  const state = judge(context, plan, lastGood, now);
   const lastDrill = lastTestedDrill(context.db, plan.name);
   const reason = explain(context, plan, lastGood, state) ?? (lastDrill ? drillFault(lastDrill) : undefined);
   return {
@@ -48,12 +46,11 @@ export function planStatus(context: Context, plan: Plan): PlanStatus {
   };
 }
 
-function judge(plan: Plan, lastGood: Backup | null, now: Date): PlanStatus['state'] {
+function judge(context: Context, plan: Plan, lastGood: Backup | null, now: Date): PlanStatus['state'] {
   if (plan.paused !== null && (plan.paused.until === null || new Date(plan.paused.until) > now)) return 'paused';
   if (lastGood === null) return 'unprotected';
-  if (plan.schedule === null) return 'protected';
   const age = now.getTime() - Date.parse(lastGood.createdAt);
-  return age > typicalInterval(plan.schedule, plan.zone, now) + GRACE_MS ? 'overdue' : 'protected';
+  return age > overdueAfter(plan, readThresholds(context.db, plan.name), now) ? 'overdue' : 'protected';
 }
 
 function explain(
@@ -77,14 +74,4 @@ function explain(
 /** A backup that does not come back as it was is worth a word, however young it is. */
 function drillFault({ ok, reason, state }: Drill): string | undefined {
   return ok ? undefined : `the last drill found a fault: ${reason ?? state}`;
-}
-
-/** The newest good backup whose files are really there; what has vanished is marked, not promised. */
-function newestPresent(context: Context, plan: Plan): Backup | null {
-  for (;;) {
-    const [newest] = listBackups(context.db, { plan: plan.name, state: 'good', limit: 1 });
-    if (!newest) return null;
-    if (existsSync(newest.path) && existsSync(newest.manifestPath)) return newest;
-    setBackupState(context.db, newest.id, 'missing');
-  }
 }

@@ -178,6 +178,17 @@ export function recentSizes(db: ReadHandle, plan: string, limit: number): number
     .all(plan, limit) as number[];
 }
 
+/** How many of a plan's backups are damaged or gone, and the newest of them; null when none is. */
+export function badBackups(db: ReadHandle, plan: string): { count: number; newest: string; newestAt: string } | null {
+  const row = db
+    .prepare(
+      `SELECT count(*) AS count, id AS newest, max(created_at) AS newestAt FROM backups
+       WHERE plan = ? AND state IN ('damaged', 'missing') AND ${VISIBLE}`,
+    )
+    .get(plan) as { count: number; newest: string; newestAt: string };
+  return row.count === 0 ? null : row;
+}
+
 export function setBackupState(db: WriteHandle, id: string, state: BackupState): void {
   db.prepare('UPDATE backups SET state = ? WHERE id = ?').run(state, id);
 }

@@ -125,6 +125,26 @@ export function lastBackupRun(db: ReadHandle, plan: string): Run | null {
   return row === undefined ? null : fromRow(row);
 }
 
+/** The plan's last backup run in order that came to a result, good or bad. */
+export function lastDecidedBackupRun(db: ReadHandle, plan: string): Run | null {
+  const row = db
+    .prepare(
+      `SELECT ${COLUMNS} FROM runs WHERE plan = ? AND kind = 'backup' AND state IN ('succeeded', 'warned', 'failed', 'interrupted')
+       ORDER BY rowid DESC LIMIT 1`,
+    )
+    .get(plan);
+  return row === undefined ? null : fromRow(row);
+}
+
+/** True while a backup of the plan waits for its turn or is under way, in whatever process. */
+export function isBeingBackedUp(db: ReadHandle, plan: string): boolean {
+  return (
+    db
+      .prepare(`SELECT 1 FROM runs WHERE kind = 'backup' AND plan = ? AND state IN ('queued', 'running', 'cancelling')`)
+      .get(plan) !== undefined
+  );
+}
+
 function toColumns(value: Run): Record<string, unknown> {
   return {
     ...value,

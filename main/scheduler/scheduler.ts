@@ -10,6 +10,7 @@ import { recoverSwaps } from '../runs/recoverSwap.ts';
 import { nextAttempt, obstacle, runSlot } from './attempt.ts';
 import { openDrillRunner } from './drills.ts';
 import { recordDueSlots } from './dueSlots.ts';
+import { openTeller } from './teller.ts';
 
 export interface Scheduler {
   /**
@@ -17,7 +18,9 @@ export interface Scheduler {
    * minute tick, at start-up, after sleep, and when a run ends. Resolves when everything is started, not when it has ended.
    */
   reconcile(): Promise<void>;
-  /** Resolves when no run of the schedule is under way. */
+  /** Looks in the background for what has changed, and sends what is due of it; several wishes at once are one. */
+  tell(): void;
+  /** Resolves when no run of the schedule is under way, and nothing is being sent. */
   idle(): Promise<void>;
   /** Starts the minute tick. */
   start(): void;
@@ -45,6 +48,7 @@ export function openScheduler(context: Context): Scheduler {
   const stopping = new AbortController();
   const active = new Map<string, Promise<void>>();
   const drills = openDrillRunner(context, stopping.signal);
+  const teller = openTeller(context, stopping.signal);
   const timers = new Set<() => void>();
   /** Null until the first look of this process. */
   let lastLook: Date | null = null;
@@ -64,6 +68,7 @@ export function openScheduler(context: Context): Scheduler {
       if (current && current.paused === null && !active.has(plan.name)) launch(current);
     }
     drills.look();
+    teller.look();
     // A server that was away may be back; nothing that is due waits for it.
     for (const message of await recoverSwaps(context)) context.emit({ type: 'note', message });
   };
@@ -93,7 +98,11 @@ export function openScheduler(context: Context): Scheduler {
       .catch((error: unknown) =>
         ports.logger.log('error', 'scheduler.failed', { plan: plan.name, error: AppError.from(error).toJSON() }),
       )
-      .finally(() => active.delete(plan.name));
+      .finally(() => {
+        active.delete(plan.name);
+        // Only now is the slot settled.
+        teller.look();
+      });
     active.set(plan.name, ending);
   };
 
@@ -125,10 +134,12 @@ export function openScheduler(context: Context): Scheduler {
   const idle = async () => {
     while (active.size > 0) await Promise.all(active.values());
     await drills.idle();
+    await teller.idle();
   };
 
   return {
     reconcile,
+    tell: () => teller.look(),
     idle,
     start() {
       tick = cron.schedule('* * * * *', () => reconcile().catch(report));

@@ -10,16 +10,18 @@ import classes from './alerts.module.css';
 import { byDay } from './days.ts';
 import { DesktopProblems } from './desktopProblems.tsx';
 import { AlertFilters, fits, readFilter } from './filters.tsx';
+import { OpenAlerts } from './openAlerts.tsx';
 
 const LIMIT = 1000;
 
-/** When plans turned from good to bad or back, day by day. */
+/** What is wrong now; and when plans turned from good to bad or back, day by day. */
 export function Alerts() {
   const { t } = useTranslation();
   const changes = useCall('changes.list', { limit: LIMIT });
   return (
     <Screen title={t('alerts.title')}>
       <DesktopProblems />
+      <OpenAlerts />
       <Loaded query={changes}>
         {(data) =>
           data.changes.length === 0 ? (

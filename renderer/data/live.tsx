@@ -51,6 +51,7 @@ const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['wh
   ],
   slots: ['overview.get', 'changes.list'],
   channels: ['channels.list'],
+  alerts: ['alerts.list', 'alerts.settings', 'overview.get', 'changes.list', 'status.get'],
 };
 
 /** Exported for its test. */

@@ -6,6 +6,7 @@ import { Channels } from '../channels/channels.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
 import { useAction, useCall } from '../data/calls.ts';
+import { AlertSettings } from './alertSettings.tsx';
 import { AuditLog } from './auditLog.tsx';
 import { CatalogCare } from './catalogCare.tsx';
 import { Desktop } from './desktop.tsx';
@@ -27,6 +28,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
       <Looks chosen={data.settings} />
       <Desktop />
       <Channels />
+      <AlertSettings />
       <CatalogCare />
       <AuditLog />
       <Section title={t('settings.folders')}>

@@ -46,7 +46,8 @@ export const alert = z.object({
   subject: z.string(),
   plan: z.string().nullable(),
   severity,
-  state: z.enum(['open', 'resolved']),
+  /** `withdrawn`: nothing was mended; its subject is gone, or another alert says more. That is not told. */
+  state: z.enum(['open', 'resolved', 'withdrawn']),
   since: instant,
   resolvedAt: instant.nullable(),
   message: z.string(),
@@ -82,6 +83,35 @@ export const thresholds = z.object({
 });
 export type Thresholds = z.infer<typeof thresholds>;
 export const DEFAULT_THRESHOLDS: Thresholds = thresholds.parse({});
+
+/** A part of each day during which warnings wait; may pass midnight. */
+export const quietHours = z.object({
+  from: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 22:00'),
+  to: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time such as 07:00'),
+  zone: z.string(),
+});
+export type QuietHours = z.infer<typeof quietHours>;
+
+export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
+
+/** When the week is told in one message. */
+export const digestTime = z.object({
+  weekday: z.enum(weekdays),
+  hour: z.number().int().min(0).max(23),
+  zone: z.string(),
+});
+export type DigestTime = z.infer<typeof digestTime>;
+
+export const alertSettings = z.object({
+  /** Null: none. */
+  quietHours: quietHours.nullable(),
+  /** Null: never. */
+  digest: digestTime.nullable(),
+  /** Of all plans that have none of their own. */
+  thresholds,
+  plans: z.array(z.object({ plan: givenName, thresholds })),
+});
+export type AlertSettings = z.infer<typeof alertSettings>;
 
 export const channelKinds = ['desktop', 'email', 'webhook', 'ping'] as const;
 

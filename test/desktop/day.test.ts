@@ -11,6 +11,9 @@ describe('the tray and the notifications', () => {
     const desk = await openDesk({ hidden: true, start: '2026-06-01T01:00:00Z' });
     expect(await desk.window()).toMatchObject({ visible: false });
     expect(await desk.tooltip()).toBe('Nothing is backed up yet.');
+    // The programs of this machine may be older than is safe, which is told, too.
+    const isOurs = ({ title }: { readonly title: string }) => !title.startsWith('PostgreSQL');
+    const told = async () => (await desk.notices()).filter(isOurs);
     const { host, port, user, password } = server;
     await server.createDatabase('shop');
     await desk.call('connections.add', { name: 'server', host, port, user, password });
@@ -32,7 +35,7 @@ describe('the tray and the notifications', () => {
     expect([...new Set(images)]).toEqual(['failed', 'running', 'protected']);
     expect(images.at(-1)).toBe('protected');
     expect(await desk.evaluate(() => globalThis.witness.awake)).toBe(0);
-    expect(await desk.notices()).toEqual([]);
+    expect(await told()).toEqual([]);
 
     // The second night: the database is gone. Told once, also when the backup grows overdue of it.
     await server.sql('DROP DATABASE shop');
@@ -41,11 +44,9 @@ describe('the tray and the notifications', () => {
     expect(await desk.tooltip()).toContain('The last backup failed: R&D.');
     await desk.passes(4 * HOUR);
     await desk.until(async () => (await desk.call('status.get', {})).plans[0]?.state === 'overdue');
-    expect(await desk.notices()).toEqual([
-      { title: 'The backup of R&D failed', body: expect.stringContaining('shop') },
-    ]);
+    expect(await told()).toEqual([{ title: 'The backup of R&D failed', body: expect.stringContaining('shop') }]);
     const [failed] = (await desk.call('changes.list', {})).changes;
-    await desk.clickNotice(0);
+    await desk.clickNotice((await desk.notices()).findIndex(isOurs));
     await desk.until(async () => (await desk.window()).route === `/runs/${failed?.run}`);
     expect(await desk.window()).toMatchObject({ visible: true });
     await desk.until(() => desk.inPage(`document.querySelector('[role=dialog]')?.textContent.includes('no_database')`));
@@ -66,8 +67,8 @@ describe('the tray and the notifications', () => {
     expect(turned).toEqual(['running1', 'running2', 'running3', 'running']);
     await lock[Symbol.asyncDispose]();
     await desk.until(async () => (await desk.image()) === 'protected');
-    await desk.until(async () => (await desk.notices()).length === 2);
-    expect((await desk.notices())[1]).toEqual({ title: 'R&D is protected again', body: 'A good backup was taken.' });
+    await desk.until(async () => (await told()).length === 2);
+    expect((await told())[1]).toEqual({ title: 'R&D is protected again', body: 'A good backup was taken.' });
 
     // Paused, and gone on.
     expect(await desk.menu('Pause')).toEqual(['For 1 hour', 'Until tomorrow, 00:00', 'Until I resume']);
@@ -83,7 +84,7 @@ describe('the tray and the notifications', () => {
     await desk.passes(30 * HOUR);
     await desk.until(async () => (await desk.image()) === 'attention');
     expect(await desk.tooltip()).toContain('Overdue: R&D.');
-    await desk.until(async () => (await desk.notices()).length === 3);
-    expect((await desk.notices())[2]).toMatchObject({ title: 'The backup of R&D is overdue' });
+    await desk.until(async () => (await told()).length === 3);
+    expect((await told())[2]).toMatchObject({ title: 'The backup of R&D is overdue' });
   });
 });

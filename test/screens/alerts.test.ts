@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { insertRun } from '../../main/catalog/runs.ts';
+import { applyTurns } from '../../main/runs/applyTurns.ts';
 import { recordSlot } from '../../main/catalog/slots.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { aRun } from '../main/helpers/values.ts';
@@ -43,7 +44,7 @@ describe('the alerts', () => {
       ),
     ]);
     const days = await page.getByRole('heading', { level: 2 }).allTextContents();
-    expect(days).toEqual(['Mar 9, 2026', 'Mar 8, 2026']);
+    expect(days).toEqual(['Open now', 'Mar 9, 2026', 'Mar 8, 2026']);
     await expectAccessible(page);
     expect(complaints).toEqual([]);
     await items.nth(1).getByRole('link', { name: 'See the run' }).click();
@@ -72,6 +73,83 @@ describe('the alerts', () => {
   it('say so when there is none', async () => {
     const { page, go } = await openScreens(plantedApp().app);
     await go('/alerts');
+    await expectShown(page.getByText('Nothing is wrong.'));
     await expectShown(page.getByText(/^Nothing has changed for better or worse/));
+    await page.getByRole('button', { name: 'Show alerts that are over' }).click();
+    await expectShown(page.getByText('No alert has ended yet.'));
+  });
+
+  it('show what is wrong now and whom it was told, and are acknowledged by keyboard', async () => {
+    const { app } = withAlerts();
+    const { page, go, complaints } = await openScreens(app);
+    await go('/alerts');
+    const failed = page.getByRole('article', { name: 'Backup failed: nightly' });
+    await expectShown(failed.getByText('Critical'));
+    await expectShown(failed.getByText('The backup of nightly failed: The disk is full.'));
+    await expectShown(failed.getByText('Next step: Free some space.'));
+    await expectShown(failed.getByText(/^ops: that it began, waits to be sent/));
+    await expectShown(page.getByLabel('One open alert'));
+    await expectAccessible(page);
+    await failed.getByRole('button', { name: 'Acknowledge: Backup failed' }).focus();
+    await page.keyboard.press('Enter');
+    await expectShown(failed.getByText(/^Acknowledged by tester, Mar 10, 2026/));
+    await page.getByLabel('One open alert').waitFor({ state: 'detached' });
+    expect((await app.call('alerts.list', {})).alerts[0]?.acknowledged?.by).toBe('tester');
+    expect(complaints).toEqual([]);
+  });
+
+  it('are told when the settings say, and count from when they say', async () => {
+    const { app } = withAlerts();
+    const { page, go, complaints } = await openScreens(app);
+    await go('/settings');
+    const chosen = async () => (await app.call('alerts.settings', {})).settings;
+    await page.getByRole('switch', { name: 'Quiet hours' }).click();
+    await page.getByLabel('From').fill('21:30');
+    await page.getByRole('button', { name: 'Save quiet hours' }).click();
+    await expect.poll(async () => (await chosen()).quietHours).toMatchObject({ from: '21:30', to: '07:00' });
+    await page.getByRole('switch', { name: 'Weekly digest' }).click();
+    await expect.poll(async () => (await chosen()).digest).toMatchObject({ weekday: 'monday', hour: 8 });
+    await page.getByRole('combobox', { name: 'Plan' }).click();
+    await page.getByRole('option', { name: 'nightly' }).click();
+    await page.getByLabel('Hours without a good backup').fill('0');
+    await expectShown(page.getByText('From 1 to 8760'));
+    await page.getByLabel('Hours without a good backup').fill('50');
+    await page.getByRole('button', { name: 'Save thresholds' }).click();
+    await expect
+      .poll(async () => (await chosen()).plans)
+      .toMatchObject([{ plan: 'nightly', thresholds: { overdueHours: 50 } }]);
+    await page.getByRole('button', { name: 'As for all plans' }).click();
+    await expect.poll(async () => (await chosen()).plans).toEqual([]);
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
   });
 });
+
+/** A plan whose last run failed, as it is told through a channel. */
+function withAlerts() {
+  const planted = plantedApp();
+  const { context } = planted;
+  planted.addPlan({ name: 'nightly' });
+  context.db
+    .prepare(`INSERT INTO channels (name, settings, origin, has_secret, created_at) VALUES ('ops', ?, 'user', 0, ?)`)
+    .run(
+      JSON.stringify({ kind: 'webhook', url: 'https://example.org/', form: 'json', allowPrivate: false }),
+      context.clock.now().toISOString(),
+    );
+  const { id: run } = aRun();
+  const condition = {
+    rule: 'failed',
+    subject: 'nightly',
+    plan: 'nightly',
+    severity: 'critical',
+    message: 'The backup of nightly failed: The disk is full.',
+    nextStep: 'Free some space.',
+    run,
+    backup: null,
+    opens: true,
+    coveredBy: [],
+    supersedes: [],
+  } as const;
+  applyTurns(context.db, [{ kind: 'opened', condition }], { now: context.clock.now(), quietUntil: null });
+  return planted;
+}

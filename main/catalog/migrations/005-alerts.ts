@@ -18,11 +18,13 @@ CREATE TABLE deliveries (
   id TEXT PRIMARY KEY, alert TEXT REFERENCES alerts(id) ON DELETE CASCADE, channel TEXT NOT NULL, event TEXT NOT NULL,
   message TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL, due_at TEXT NOT NULL, error TEXT
 ) STRICT;
+CREATE UNIQUE INDEX deliveries_once ON deliveries (alert, channel, event);
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state IN ('waiting', 'held');
-CREATE INDEX deliveries_of_alert ON deliveries (alert);
 
 /* Of a plan, or of all where the name is empty. */
 CREATE TABLE thresholds (plan TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE INDEX runs_of_backups ON runs (plan) WHERE kind = 'backup';
 
 CREATE TABLE findings (
   backup TEXT NOT NULL REFERENCES backups(id) ON DELETE CASCADE, rule TEXT NOT NULL, object TEXT NOT NULL, message TEXT NOT NULL,

@@ -35,6 +35,8 @@ export interface Cli {
   call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
   /** Closes Lifeboat, once what goes on in the background is over. */
   close(): Promise<void>;
+  /** Tells what has changed by what this command ran; a host that runs the schedule tells by itself. */
+  tell(): Promise<void>;
 }
 
 export interface CliOptions {
@@ -51,9 +53,13 @@ export type PortsFor = (config: Config) => Partial<Ports>;
 export function createCli({ json, home, signal, screen, ports }: CliOptions): Cli {
   let app: Promise<App> | undefined;
   let opened: App | undefined;
+  let ran = false;
   const open = (options: OpenOptions = {}) => {
     app ??= openApp(home, screen, options, ports).then((made) => {
       opened = made;
+      made.listen((event) => {
+        if (event.type === 'run' && event.run.endedAt !== null && (options.door ?? 'cli') === 'cli') ran = true;
+      });
       return made;
     });
     return app;
@@ -68,6 +74,9 @@ export function createCli({ json, home, signal, screen, ports }: CliOptions): Cl
     async close() {
       await opened?.settle('cancel');
       opened?.close();
+    },
+    async tell() {
+      if (ran && opened) await opened.tell(signal);
     },
   };
 }

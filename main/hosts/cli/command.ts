@@ -19,6 +19,8 @@ export interface CommandSpec {
 export interface GroupSpec {
   readonly name: string;
   readonly about: string;
+  /** What the name alone does. */
+  readonly alone?: CommandSpec;
   readonly commands: readonly CommandSpec[];
 }
 

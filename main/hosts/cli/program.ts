@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from 'commander';
 import { APP_VERSION } from '../../config.ts';
 import { type CommandSpec, type GroupSpec, type Input, inputOf, option, pathOf } from './command.ts';
+import { alertSpecs } from './specs/alerts.ts';
 import { backupSpecs } from './specs/backups.ts';
 import { channelSpecs } from './specs/channels.ts';
 import { connectionSpecs } from './specs/connections.ts';
@@ -37,6 +38,7 @@ export function buildProgram(execute: Execute, writeOut: (text: string) => void)
   addGroup(program, planSpecs, execute);
   addGroup(program, connectionSpecs, execute);
   addGroup(program, channelSpecs, execute);
+  addGroup(program, alertSpecs, execute);
   addGroup(program, catalogSpecs, execute);
   for (const spec of [...monitoringSpecs, ...houseSpecs]) add(program, spec, execute);
   return program;
@@ -45,12 +47,18 @@ export function buildProgram(execute: Execute, writeOut: (text: string) => void)
 function addGroup(program: Command, group: GroupSpec, execute: Execute): void {
   const parent = program.command(group.name).description(group.about).helpCommand(false);
   overrideExit(parent);
+  if (group.alone) equip(parent, group.alone, execute);
   for (const spec of group.commands) add(parent, spec, execute);
 }
 
 function add(parent: Command, spec: CommandSpec, execute: Execute): void {
   const command = parent.command(spec.usage).description(spec.about);
   overrideExit(command);
+  equip(command, spec, execute);
+}
+
+/** What a command takes, shows as its example, and does. */
+function equip(command: Command, spec: CommandSpec, execute: Execute): void {
   for (const one of spec.options ?? []) command.addOption(one);
   command.addHelpText('after', `\nExample:\n${spec.examples.map((example) => `  ${example}`).join('\n')}`);
   for (const one of spec.commands ?? []) add(command, one, execute);

@@ -30,6 +30,7 @@ export async function runCli(argv: readonly string[], signal: AbortSignal, ports
       await answer.after?.();
     } finally {
       screen.clear();
+      await cli.tell();
       await cli.close();
     }
   };

@@ -1,11 +1,14 @@
 import type { Listener, Clock, Logger } from '../../ports.ts';
 import type { App } from '../../app.ts';
+import { quietUntil } from '../../alerts/quietHours.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { DesktopProblem, Situation } from './situation.ts';
 
 const MINUTE_MS = 60_000;
 /** More than there are plans in any house: the newest turn of each is among them. */
 const CHANGES = 1000;
+/** More than change between two looks. */
+const ALERTS = 200;
 
 export interface FollowOptions {
   readonly app: Pick<App, 'call' | 'listen'>;
@@ -33,16 +36,19 @@ export function followCore({ app, clock, logger, problems, onSituation, onMinute
   let stopped = false;
 
   const lookOnce = async () => {
-    const [{ plans }, { runs }, { changes }, { settings }] = await Promise.all([
+    const [{ plans }, { runs }, { changes }, { alerts }, { settings: chosen }, { settings }] = await Promise.all([
       app.call('status.get', {}),
       app.call('runs.active', {}),
       app.call('changes.list', { limit: CHANGES }),
+      app.call('alerts.list', { all: true, limit: ALERTS }),
+      app.call('alerts.settings', {}),
       app.call('settings.get', {}),
     ]);
     if (stopped) return;
     // One that has just ended is told before it is given back.
     const running = runs.map(({ run }) => run).filter(({ endedAt }) => endedAt === null);
-    onSituation({ plans, running, changes, language: settings.language, problems: problems() });
+    const quiet = quietUntil(chosen.quietHours, clock.now()) !== null;
+    onSituation({ plans, running, changes, alerts, quiet, language: settings.language, problems: problems() });
   };
   const look = (): Promise<void> => {
     again = true;

@@ -15,7 +15,8 @@ import { firstTime, introduce, ownCommand, setApplicationMenu } from './identity
 import { serveIpc } from './ipc.ts';
 import { confinePages, denyPermissions } from './lockdown.ts';
 import { freshMemory, judgeNotices } from './notices.ts';
-import { createNotifier, messageOf } from './notifier.ts';
+import { createNotifier } from './notifier.ts';
+import { messageOf } from './noticeText.ts';
 import { createWakeLock, lookAfterSleep } from './power.ts';
 import { registerPageScheme, servePage } from './protocol.ts';
 import { handleQuit } from './quit.ts';

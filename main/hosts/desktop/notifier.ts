@@ -2,8 +2,6 @@ import { Notification } from 'electron';
 import type { Problem } from '../../../shared/contract.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Logger } from '../../ports.ts';
-import type { Notice } from './notices.ts';
-import type { Words } from './texts/words.ts';
 
 export interface Message {
   readonly title: string;
@@ -53,30 +51,4 @@ export function createNotifier(logger: Logger, onProblem: () => void): Notifier 
     },
     problem: () => problem,
   };
-}
-
-/** What a notice says, and the screen that it leads to. */
-export function messageOf(notice: Notice, words: Words): Message & { readonly route: string } {
-  const { plan } = notice;
-  const { texts } = words;
-  if (notice.kind === 'overdue') {
-    const body = notice.since === null ? '' : texts.overdueBody(words.instant(notice.since));
-    return { title: texts.overdueTitle(plan), body, route: '/' };
-  }
-  if (notice.kind === 'back') return { title: texts.recoveredTitle(plan), body: texts.recoveredBody, route: '/' };
-  const { change } = notice;
-  const route = change.run === null ? '/' : `/runs/${change.run}`;
-  const reason = [change.message, change.nextStep].filter(Boolean).join(' ');
-  switch (notice.kind) {
-    case 'failed':
-      return { title: texts.failedTitle(plan), body: reason, route };
-    case 'missed':
-      return { title: texts.missedTitle(plan), body: reason, route };
-    case 'drill_failed':
-      return { title: texts.drillFailedTitle(plan), body: reason, route };
-    case 'drill_passed':
-      return { title: texts.drillPassedTitle(plan), body: texts.drillPassedBody, route };
-    case 'recovered':
-      return { title: texts.recoveredTitle(plan), body: texts.recoveredBody, route };
-  }
 }

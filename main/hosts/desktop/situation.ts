@@ -1,4 +1,5 @@
 import type { Change, PlanStatus, Settings } from '../../../shared/contract.ts';
+import type { Alert } from '../../../shared/model/alert.ts';
 import type { Run } from '../../../shared/model/run.ts';
 
 /** What can be wrong with the desktop itself. */
@@ -16,6 +17,10 @@ export interface Situation {
   readonly running: readonly Run[];
   /** The turns from good to bad and back, newest first. */
   readonly changes: readonly Change[];
+  /** Those that are open and the newest that are over, newest first. */
+  readonly alerts: readonly Alert[];
+  /** Quiet hours hold. */
+  readonly quiet: boolean;
   readonly language: Settings['language'];
   readonly problems: readonly DesktopProblem[];
 }

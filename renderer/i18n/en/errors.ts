@@ -9,6 +9,7 @@ export const errors = {
     no_plan: 'There is no such plan',
     no_connection: 'There is no such connection',
     no_backup: 'There is no such backup',
+    no_alert: 'There is no such alert',
     no_run: 'There is no such run',
     no_channel: 'There is no such channel',
     ambiguous_backup: 'More than one backup is meant',

@@ -8,6 +8,7 @@ export const errors = {
     no_plan: '没有这个计划',
     no_connection: '没有这个连接',
     no_backup: '没有这个备份',
+    no_alert: '没有这条警报',
     no_run: '没有这次运行',
     no_channel: '没有这个通知渠道',
     ambiguous_backup: '匹配到多个备份',

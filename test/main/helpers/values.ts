@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { Alert } from '../../../shared/model/alert.ts';
 import type { Backup } from '../../../shared/model/backup.ts';
 import type { Connection } from '../../../shared/model/connection.ts';
 import type { Manifest } from '../../../shared/model/manifest.ts';
@@ -93,6 +94,26 @@ export function aRun(change: Partial<Run> = {}): Run {
     error: null,
     warnings: [],
     advisories: [],
+    ...change,
+  };
+}
+
+export function anAlert(change: Partial<Alert> = {}): Alert {
+  return {
+    id: randomUUID(),
+    rule: 'failed',
+    subject: 'plan',
+    plan: 'plan',
+    severity: 'critical',
+    state: 'open',
+    since: START,
+    resolvedAt: null,
+    message: 'It broke.',
+    nextStep: 'Mend it.',
+    run: '5f0d8f0e-8d0c-4d39-9b53-5e8a5f1f3c11',
+    backup: null,
+    acknowledged: null,
+    deliveries: [],
     ...change,
   };
 }

@@ -1,3 +1,5 @@
+import { TITLES } from '../../../alerts/words.ts';
+
 /** What the desktop says outside its window. Lists and instants come formatted. */
 export const en = {
   open: 'Open Lifeboat',
@@ -26,15 +28,10 @@ export const en = {
     schedule: 'Another Lifeboat runs the schedule.',
   },
 
-  failedTitle: (plan: string) => `The backup of ${plan} failed`,
-  recoveredTitle: (plan: string) => `${plan} is protected again`,
+  alertTitles: TITLES,
   recoveredBody: 'A good backup was taken.',
-  drillFailedTitle: (plan: string) => `A drill of ${plan} found a fault`,
-  drillPassedTitle: (plan: string) => `${plan} passed its drill again`,
   drillPassedBody: 'The newest backup was restored and compared.',
-  missedTitle: (plan: string) => `A backup of ${plan} was missed`,
-  overdueTitle: (plan: string) => `The backup of ${plan} is overdue`,
-  overdueBody: (since: string) => `The last good backup is of ${since}.`,
+  overBody: 'This is over.',
   hintTitle: 'Lifeboat keeps running',
   hintBody: 'It is in the tray, and goes on with the schedule. Quit it from there.',
 

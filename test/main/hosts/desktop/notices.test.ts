@@ -1,115 +1,120 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freshMemory, judgeNotices } from '../../../../main/hosts/desktop/notices.ts';
-import { change, situation, status } from './situations.ts';
+import { messageOf } from '../../../../main/hosts/desktop/noticeText.ts';
+import { wordsOf } from '../../../../main/hosts/desktop/texts/words.ts';
+import type { Alert } from '../../../../shared/model/alert.ts';
+import { anAlert } from '../../helpers/values.ts';
 
 const start = new Date('2026-06-01T00:00:00Z');
 const later = (hours: number) => new Date(start.getTime() + hours * 3_600_000).toISOString();
+const over = (alert: Alert, at: number, state: Alert['state'] = 'resolved'): Alert => ({
+  ...alert,
+  state,
+  resolvedAt: later(at),
+});
+
+interface Look {
+  /** Newest first. */
+  readonly alerts?: readonly Alert[];
+  readonly quiet?: boolean;
+}
 
 /** What is told, look by look. */
-function tell(...looks: readonly Parameters<typeof situation>[0][]): string[][] {
+function tell(...looks: readonly Look[]): string[][] {
   let memory = freshMemory(start);
-  return looks.map((look) => {
-    const judged = judgeNotices(memory, situation(look));
+  return looks.map(({ alerts = [], quiet = false }) => {
+    const judged = judgeNotices(memory, { alerts, quiet });
     ({ memory } = judged);
-    return judged.notices.map(({ kind, plan }) => `${kind} ${plan}`);
+    return judged.notices.map(({ kind, alert }) => `${kind} ${alert.rule}`);
   });
 }
 
+const failed = anAlert({ rule: 'failed', severity: 'critical', since: later(1) });
+const odd = anAlert({ rule: 'size_anomaly', severity: 'warning', since: later(2) });
+
 describe('the notices', () => {
-  it('tell a failure and the recovery from it, once each, and no other success', () => {
-    const good = { plans: [status('a', 'protected')] };
-    const failed = change('a', 'failed', later(1));
-    const recovered = change('a', 'recovered', later(2));
+  it('tell that an alert has opened and that it is over, once each', () => {
+    const mended = { alerts: [over(failed, 3)] };
+    expect(tell({}, { alerts: [failed] }, { alerts: [failed] }, mended, mended)).toEqual([
+      [],
+      ['opened failed'],
+      [],
+      ['resolved failed'],
+      [],
+    ]);
+  });
+
+  it('tell nothing that was so before the start, but that it is over', () => {
+    const old = anAlert({ since: later(-9) });
+    expect(tell({ alerts: [old] }, { alerts: [over(old, 1)] }, { alerts: [over(old, -2)] })).toEqual([
+      [],
+      ['resolved failed'],
+      [],
+    ]);
+    expect(tell({ alerts: [over(old, -2)] })).toEqual([[]]);
+  });
+
+  it('tell neither what is over before it was told, nor the end of what was withdrawn, nor a notice', () => {
+    const notice = anAlert({ rule: 'schema_changed', severity: 'notice', since: later(1) });
+    expect(tell({}, { alerts: [over(failed, 3)] })).toEqual([[], []]);
+    expect(tell({ alerts: [failed] }, { alerts: [over(failed, 3, 'withdrawn')] })).toEqual([['opened failed'], []]);
+    expect(tell({ alerts: [notice] })).toEqual([[]]);
+  });
+
+  it('let warnings wait in the quiet hours, and forget what ends in them', () => {
     expect(
-      tell(
-        good,
-        { ...good, changes: [failed] },
-        { ...good, changes: [failed] },
-        { ...good, changes: [recovered, failed] },
-        { ...good, changes: [recovered, failed] },
-      ),
-    ).toEqual([[], ['failed a'], [], ['recovered a'], []]);
-  });
-
-  it('tell of a drill beside the backups, and take neither for the other', () => {
-    const plans = [status('a', 'protected')];
-    const failed = change('a', 'failed', later(1));
-    const fault = change('a', 'drill_failed', later(2));
-    const overdue = [status('a', 'overdue')];
+      tell({ alerts: [odd, failed], quiet: true }, { alerts: [odd, failed], quiet: true }, { alerts: [odd, failed] }),
+    ).toEqual([['opened failed'], [], ['opened size_anomaly']]);
     expect(
-      tell(
-        { plans },
-        { plans, changes: [failed] },
-        { plans, changes: [fault, failed] },
-        { plans: overdue, changes: [fault, failed] },
-        { plans, changes: [change('a', 'drill_passed', later(4)), fault, failed] },
-      ),
-    ).toEqual([[], ['failed a'], ['drill_failed a'], [], ['drill_passed a', 'back a']]);
-  });
-
-  it('tell nothing that was so before the start', () => {
-    const old = { plans: [status('a', 'overdue')], changes: [change('a', 'failed', '2026-05-31T23:00:00.000Z')] };
-    expect(tell(old, old)).toEqual([[], []]);
-  });
-
-  it('tell that a backup grows overdue, and that it is back', () => {
-    const [good, late] = [{ plans: [status('a', 'protected')] }, { plans: [status('a', 'overdue')] }];
-    expect(tell(good, late, late, good, good)).toEqual([[], ['overdue a'], [], ['back a'], []]);
-  });
-
-  it('tell one cause once: overdue because it fails, and back from both', () => {
-    const failed = change('a', 'failed', later(1));
-    const recovered = change('a', 'recovered', later(40));
-    expect(
-      tell(
-        { plans: [status('a', 'protected')] },
-        { plans: [status('a', 'protected')], changes: [failed] },
-        { plans: [status('a', 'overdue')], changes: [failed] },
-        { plans: [status('a', 'protected')], changes: [recovered, failed] },
-      ),
-    ).toEqual([[], ['failed a'], [], ['recovered a']]);
-  });
-
-  it('tell a missed slot, and not also that the backup grows overdue of it', () => {
-    const missed = change('a', 'missed', later(1));
-    expect(
-      tell(
-        { plans: [status('a', 'protected')] },
-        { plans: [status('a', 'protected')], changes: [missed] },
-        { plans: [status('a', 'overdue')], changes: [missed] },
-      ),
-    ).toEqual([[], ['missed a'], []]);
-  });
-
-  it('tell nothing of a pause, nor of a plan that is gone', () => {
-    expect(
-      tell(
-        { plans: [status('a', 'overdue')] },
-        { plans: [status('a', 'paused')] },
-        { plans: [], changes: [change('b', 'failed', later(1))] },
-      ),
+      tell({ alerts: [odd], quiet: true }, { alerts: [over(odd, 3)], quiet: true }, { alerts: [over(odd, 3)] }),
     ).toEqual([[], [], []]);
   });
 
   it('never tell the same thing twice, whatever happens', () => {
-    const states = fc.constantFrom('protected' as const, 'overdue' as const, 'paused' as const, 'unprotected' as const);
+    const states = fc.constantFrom('open' as const, 'resolved' as const, 'withdrawn' as const);
+    const look = fc.record({ states: fc.array(states, { minLength: 3, maxLength: 3 }), quiet: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(fc.record({ state: states, turns: fc.boolean() }), { maxLength: 30 }), (looks) => {
-        let bad = false;
-        const changes: ReturnType<typeof change>[] = [];
+      fc.property(fc.array(look, { maxLength: 20 }), (looks) => {
+        const ended = new Set<number>();
         const told = tell(
-          ...looks.map(({ state, turns }, index) => {
-            bad = bad !== turns;
-            if (turns) changes.unshift(change('a', bad ? 'failed' : 'recovered', later(index + 1)));
-            return { plans: [status('a', state)], changes: [...changes] };
-          }),
+          ...looks.map(({ states: wanted, quiet }, index) => ({
+            quiet,
+            alerts: wanted.map((state, which) => {
+              const alert = anAlert({
+                id: `${which}`,
+                severity: which === 0 ? 'warning' : 'critical',
+                since: later(1),
+              });
+              if (state !== 'open') ended.add(which);
+              return ended.has(which) ? over(alert, index + 2, state === 'open' ? 'resolved' : state) : alert;
+            }),
+          })),
+        ).flat();
+        expect(told.filter((one) => one.startsWith('opened')).length).toBeLessThanOrEqual(3);
+        expect(told.filter((one) => one.startsWith('resolved')).length).toBeLessThanOrEqual(
+          told.filter((one) => one.startsWith('opened')).length,
         );
-        expect(told.every((notices) => notices.length <= 1)).toBe(true);
-        const flat = told.flat().filter((notice) => /^(failed|recovered)/.test(notice));
-        expect(flat).toHaveLength(changes.length);
-        expect(flat.every((notice, index) => notice !== flat[index - 1])).toBe(true);
       }),
     );
+  });
+
+  it('say what it is about, and lead to where it is told', () => {
+    const [english, chinese] = [wordsOf('en', 'de-DE'), wordsOf('zh-CN', 'de-DE')];
+    expect(messageOf({ kind: 'opened', alert: failed }, english)).toEqual({
+      title: 'The backup of plan failed',
+      body: 'It broke. Mend it.',
+      route: `/runs/${failed.run}`,
+    });
+    expect(messageOf({ kind: 'resolved', alert: failed }, english)).toEqual({
+      title: 'plan is protected again',
+      body: 'A good backup was taken.',
+      route: '/',
+    });
+    const disk = anAlert({ rule: 'disk_low', subject: '/srv', plan: null, run: null });
+    expect(messageOf({ kind: 'opened', alert: disk }, chinese)).toMatchObject({
+      title: '/srv 所在磁盘空间不足',
+      route: '/alerts',
+    });
   });
 });

@@ -28,5 +28,5 @@ export function change(plan: string, state: Change['state'], at: string, id = `$
 }
 
 export function situation(rest: Partial<Situation> = {}): Situation {
-  return { plans: [], running: [], changes: [], language: 'en', problems: [], ...rest };
+  return { plans: [], running: [], changes: [], alerts: [], quiet: false, language: 'en', problems: [], ...rest };
 }

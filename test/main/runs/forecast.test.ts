@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { forecast } from '../../../main/api/forecast.ts';
+import { forecast } from '../../../main/runs/forecast.ts';
 
 const NOW = new Date('2026-03-10T12:00:00.000Z');
 const after = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
