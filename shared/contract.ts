@@ -13,7 +13,7 @@ import { runCalls } from './contract/runs.ts';
 
 export { type Settings, settings } from './contract/house.ts';
 export type { Change, PlanStatus } from './contract/overview.ts';
-export type { ReadinessCheck, RestoreOrder } from './contract/restores.ts';
+export type { ReadinessCheck, RestoreOrder, RowsOrder } from './contract/restores.ts';
 export type { Disk, Problem } from './contract/shapes.ts';
 
 /** Every call there is: what goes in and what comes out, for all hosts. */

@@ -7,9 +7,8 @@ import { type ArchiveSource, listEntries, schemaStatements } from '../postgres/a
 import { openSession, type Session } from '../postgres/session.ts';
 import { readTargetFacts } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
-import { archiveState } from '../storage/inventory.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
+import { attempt, presentArchive } from './attempt.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
@@ -34,7 +33,11 @@ export async function examineRestore(
   replaces = false,
 ): Promise<Readiness> {
   const checks: ReadinessCheck[] = [];
-  const manifest = await attempt(checks, 'archive', () => readArchive(request));
+  const manifest = await attempt(checks, 'archive', async () => {
+    const found = await presentArchive(request.backup, request.salvage);
+    checkContent(found, request.content);
+    return found;
+  });
   const connection = requireConnection(context, request.connection);
   const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
   const session =
@@ -126,27 +129,4 @@ async function needsOf(
     await listEntries(archive, pgRestore, signal, list),
     await schemaStatements(archive, pgRestore, { noOwner: false, list }, signal),
   );
-}
-
-async function readArchive({ backup, content, salvage }: RestoreRequest): Promise<Manifest> {
-  const manifest = await readManifest(backup.manifestPath);
-  checkContent(manifest, content);
-  const state = await archiveState(backup.path, manifest);
-  if (state === 'good' || (salvage && state === 'damaged')) return manifest;
-  throw new AppError(
-    state === 'missing' ? 'file_missing' : 'archive_damaged',
-    state === 'missing' ? 'The archive is not where its manifest says.' : 'The archive has the wrong size.',
-    'Choose another backup.',
-  );
-}
-
-/** Runs one step of the examination; that it failed is a finding. */
-async function attempt<T>(checks: ReadinessCheck[], code: string, work: () => T | Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    const { message, nextStep } = AppError.from(error);
-    checks.push({ code, ok: false, severity: 'error', message, nextStep, fix: null });
-    return null;
-  }
 }

@@ -1,4 +1,4 @@
-import { type RestoreOrder, restoreOrder } from '../../shared/contract/restores.ts';
+import { type RestoreOrder, restoreOrder, type RowsOrder, rowsOrder } from '../../shared/contract/restores.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { ContentChoice } from '../../shared/model/plan.ts';
@@ -26,12 +26,13 @@ export interface RestoreRequest extends Caller {
 export const ORDERED = 'restore.ordered';
 
 /** What was asked for, as the run's log has kept it; null where that is gone, or was never reached. */
-export async function restoreOrdered(context: Context, run: string): Promise<RestoreOrder | null> {
+export async function restoreOrdered(context: Context, run: string): Promise<RestoreOrder | RowsOrder | null> {
   const lines = await readRunLog(context.config.logsDir, run).catch((error: unknown) => {
     if (error instanceof AppError) return [];
     throw error;
   });
-  return restoreOrder.safeParse(lines.find(({ event }) => event === ORDERED)).data ?? null;
+  const line = lines.find(({ event }) => event === ORDERED);
+  return restoreOrder.safeParse(line).data ?? rowsOrder.safeParse(line).data ?? null;
 }
 
 /** The order that a request was made from. */

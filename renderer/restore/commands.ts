@@ -1,4 +1,4 @@
-import type { RestoreOrder } from '../../shared/contract.ts';
+import type { RestoreOrder, RowsOrder } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { TableName } from '../../shared/model/restore.ts';
 import { quote } from '../../shared/restoreCommand.ts';
@@ -22,6 +22,19 @@ export function restoreLine(order: RestoreOrder, ownConnection: string | null): 
     list('--schema', order.schemas),
     list('--table', order.tables.map(tableWord)),
     list('--skip-extension', order.skipExtensions),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** Rows alone as one command; the connection is left out where it is the backup's own. */
+export function rowsLine({ backup, into, on, schemas, tables }: RowsOrder, ownConnection: string | null): string {
+  return [
+    `lifeboat restore ${quote(backup)} --only data`,
+    option('--into', into),
+    on !== undefined && on !== ownConnection && option('--on', on),
+    list('--schema', schemas),
+    list('--table', tables.map(tableWord)),
   ]
     .filter(Boolean)
     .join(' ');

@@ -1,4 +1,4 @@
-import type { CallInput, ReadinessCheck, RestoreOrder } from '../../shared/contract.ts';
+import type { CallInput, ReadinessCheck, RestoreOrder, RowsOrder } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { hasParts, NO_PARTS, type Parts } from './parts.ts';
 import { nameProblem } from './targetName.ts';
@@ -18,6 +18,8 @@ export interface Target {
   readonly database: string | null;
   /** The database to replace; null for the one that the backup came from. */
   readonly replaced: string | null;
+  /** The database whose tables get rows alone; null until it is chosen. */
+  readonly filled: string | null;
   /** How long the replaced database is meant to be kept; null while that is no number. */
   readonly keepDays: number | null;
   readonly noOwner: boolean;
@@ -35,8 +37,8 @@ export interface WizardState {
   readonly backup: Backup | null;
   /** Take what can still be had, also of a damaged backup. */
   readonly salvage: boolean;
-  /** Data alone needs tables to go into, which a new database has not. */
-  readonly content: 'all' | 'schema';
+  /** Data alone goes into tables that exist, never into a new database. */
+  readonly content: 'all' | 'schema' | 'data';
   /** Only `parts` of it; they are kept while everything is chosen. */
   readonly partial: boolean;
   readonly parts: Parts;
@@ -66,6 +68,7 @@ const NO_TARGET: Target = {
   replaces: false,
   database: null,
   replaced: null,
+  filled: null,
   keepDays: KEEP_DAYS,
   noOwner: false,
   noTablespaces: false,
@@ -103,7 +106,7 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
       return { ...begin(action.backup, state.salvage), step: state.step };
     case 'salvage':
       return state.backup !== null && isRestorable(state.backup, action.salvage)
-        ? { ...state, salvage: action.salvage }
+        ? { ...state, salvage: action.salvage, content: state.content === 'data' ? 'all' : state.content }
         : begin(null, action.salvage);
     case 'content':
       return { ...state, content: action.content, partial: action.partial };
@@ -130,7 +133,7 @@ export function isComplete(step: Choice, state: WizardState): boolean {
     case 'content':
       return state.backup !== null && (!state.partial || hasParts(state.parts));
     case 'target':
-      return orderOf(state) !== null || replacementOf(state) !== null;
+      return orderOf(state) !== null || replacementOf(state) !== null || rowsOf(state) !== null;
     case 'readiness':
       return false;
   }
@@ -174,7 +177,8 @@ export function replacementOf(state: WizardState): Replacement | null {
 export function orderOf(state: WizardState): RestoreOrder | null {
   const { backup, salvage, content, partial, parts, target } = state;
   const { connection, database, noOwner, noTablespaces, skipExtensions, jobs } = target;
-  if (wantsReplace(state) || backup === null || database === null || nameProblem(database, []) !== null) return null;
+  if (wantsReplace(state) || content === 'data' || backup === null) return null;
+  if (database === null || nameProblem(database, []) !== null) return null;
   const wanted = partial ? parts : NO_PARTS;
   return {
     backup: backup.id,
@@ -188,5 +192,19 @@ export function orderOf(state: WizardState): RestoreOrder | null {
     skipExtensions: [...skipExtensions],
     salvage,
     ...(jobs !== null && { jobs }),
+  };
+}
+
+/** What the core is told of rows alone; null while something is missing, or when it is something else. */
+export function rowsOf({ backup, content, salvage, partial, parts, target }: WizardState): RowsOrder | null {
+  const { connection, filled } = target;
+  if (content !== 'data' || salvage || backup === null || filled === null) return null;
+  const { schemas, tables } = partial ? parts : NO_PARTS;
+  return {
+    backup: backup.id,
+    into: filled,
+    on: connection ?? backup.connection,
+    schemas: [...schemas],
+    tables: [...tables],
   };
 }

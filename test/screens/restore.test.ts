@@ -106,6 +106,40 @@ describe('a restore', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('of rows alone fills the empty tables of a database, once they are empty', async () => {
+    const { app, backup } = await backedUp(server, 'source');
+    await server.createDatabase('filled');
+    await server.sql(
+      `CREATE SCHEMA item; CREATE TABLE item.item (n int); CREATE TABLE price (cents int); INSERT INTO price VALUES (9)`,
+      'filled',
+    );
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('radio', { name: /^Data only/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expectShown(page.getByRole('radio', { name: /^Into tables that exist and are empty/, checked: true }));
+    const check = page.getByRole('button', { name: 'Check readiness' });
+    // Nothing is proposed: it is a database in use.
+    expect(await check.isDisabled()).toBe(true);
+    await page.getByRole('combobox', { name: 'Database with the empty tables' }).click();
+    await page.getByRole('option', { name: 'filled' }).click();
+    await check.click();
+    await expectShown(page.getByText('One thing stands in the way.'));
+    await expectShown(page.locator('[data-check=empty]').getByText('There are rows already in public.price.'));
+    const start = page.getByRole('button', { name: 'Fill the tables' });
+    expect(await start.isDisabled()).toBe(true);
+    await server.sql('TRUNCATE price', 'filled');
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    await start.click();
+    await expectShown(page.getByRole('heading', { name: 'Restored, and equal to the backup' }));
+    await expectShown(page.getByText(`lifeboat restore ${backup.id} --only data --into filled`, { exact: true }));
+    // The database was there before: nobody is told how to drop it.
+    expect(await page.getByText(/^dropdb/).count()).toBe(0);
+    expect(await server.sql('SELECT count(*)::int AS count FROM item.item', 'filled')).toEqual([{ count: 100 }]);
+    expect(complaints).toEqual([]);
+  });
+
   it.skipIf(!canFakeTools)('can be left and found again, and when it is cancelled leaves nothing', async () => {
     const held = heldRestore(server);
     const { app, backup } = await backedUp(server, 'left', { env: held.env });
