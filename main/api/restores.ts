@@ -52,7 +52,7 @@ export const restoreHandlers: Handlers<Names> = {
 
 /** @throws AppError `no_backup`, `ambiguous_backup` */
 function requestOf(context: Context, order: ParsedInput<'restores.start'>): RestoreRequest {
-  const { backup: reference, toNew, on, content, jobs, noOwner, noTablespaces, salvage } = order;
+  const { backup: reference, toNew, on, content, jobs, noOwner, noTablespaces, salvage, trustSql } = order;
   const { schemas, tables, skipExtensions } = order;
   const backup = findBackup(context, reference);
   return {
@@ -64,6 +64,7 @@ function requestOf(context: Context, order: ParsedInput<'restores.start'>): Rest
     noOwner,
     noTablespaces,
     salvage,
+    trustSql,
     choice: { schemas, tables, skipExtensions },
   };
 }

@@ -13,9 +13,10 @@ import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
 import { archiveHead } from './openArchive.ts';
+import { examinePlainSql } from './plainTrust.ts';
 import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
-import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+import { checkContent, chooseRestoreClient } from './restoreTarget.ts';
 import { freeBytesOfServer } from './serverSpace.ts';
 
 export interface Readiness {
@@ -48,7 +49,7 @@ export async function examineRestore(
   if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
   await using server = session;
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
-  if (client) await attempt(checks, 'plain_sql', () => checkPlainSql(manifest, client));
+  if (client) checks.push(...examinePlainSql(context, manifest, client, request.trustSql));
   if (client && archive !== null) {
     const target = { request, archive, connection, server, manifest, client, replaces };
     checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));

@@ -21,8 +21,9 @@ import { openArchive } from './openArchive.ts';
 import { type Outcome, perform, type Scope } from './perform.ts';
 import { examineReplaced } from './replaceable.ts';
 import { databaseResource } from './databaseResource.ts';
+import { checkPlainSql } from './plainTrust.ts';
 import { checkConfirmation, type ReplaceRequest, restoreOf } from './replaceRequest.ts';
-import { checkContent, checkPlainSql, provideRoles } from './restoreTarget.ts';
+import { checkContent, provideRoles } from './restoreTarget.ts';
 import { planOfDatabase, takeSafetyBackup } from './safetyBackup.ts';
 import { recordSwapped, resultOfSwap, settleAfterFailure } from './settleSwap.ts';
 
@@ -125,7 +126,8 @@ async function bringIn(
   const access = await resolveAccess(context, connection);
   const target = { request: restoreOf(request), connection, access, manifest };
   const client = await examineReplaced(context, target, scope);
-  checkPlainSql(manifest, client);
+  const advisory = checkPlainSql(context, manifest, client, request.trustSql);
+  if (advisory) scope.advise(advisory);
   checkpoint('replace.hashes');
   await using archive = await openArchive(context, backup.path, manifest, scope);
   checkpoint('replace.safety');

@@ -20,6 +20,8 @@ export interface RestoreRequest extends Caller {
   readonly choice: Choice;
   /** Take what can be read of a damaged archive; the outcome is never a success. */
   readonly salvage: boolean;
+  /** Plain SQL that was not taken here may be run. */
+  readonly trustSql: boolean;
 }
 
 /** The line of the run's log that keeps the order. */
@@ -37,8 +39,8 @@ export async function restoreOrdered(context: Context, run: string): Promise<Res
 
 /** The order that a request was made from. */
 export function orderOf({ backup, database, connection, jobs, choice, ...rest }: RestoreRequest): RestoreOrder {
-  const { content, noOwner, noTablespaces, salvage } = rest;
-  const options = { content, noOwner, noTablespaces, salvage };
+  const { content, noOwner, noTablespaces, salvage, trustSql } = rest;
+  const options = { content, noOwner, noTablespaces, salvage, trustSql };
   return {
     backup: backup.id,
     toNew: database,

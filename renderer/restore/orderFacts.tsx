@@ -53,6 +53,7 @@ export function OrderFacts({ order: given, children }: OrderFactsProps) {
       {order.noOwner && <Fact name={t('restore.fact.owners')}>{t('restore.noOwner')}</Fact>}
       {order.noTablespaces && <Fact name={t('restore.fact.tablespaces')}>{t('restore.noTablespaces')}</Fact>}
       <Names name={t('restore.skipExtensions')} of={order.skipExtensions ?? []} />
+      {order.trustSql && <Fact name={t('restore.checkTitle.plain_sql')}>{t('restore.trust.given')}</Fact>}
       {order.salvage && <Fact name={t('restore.fact.salvage')}>{t('restore.salvage.take')}</Fact>}
       {order.jobs !== undefined && <Fact name={t('restore.jobs')}>{format.count(order.jobs)}</Fact>}
       {children}

@@ -6,6 +6,7 @@ import { ReplaceReadiness } from '../replace/replaceReadiness.tsx';
 import { restoreLine, rowsLine } from './commands.ts';
 import { OrderFacts } from './orderFacts.tsx';
 import { ReadinessForm } from './readinessForm.tsx';
+import { TrustChoice } from './trustChoice.tsx';
 import { isDivisible, orderOf, replacementOf, rowsOf, type StepProps } from './state.ts';
 import { useFresh } from './useFresh.ts';
 
@@ -35,7 +36,9 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
       busy={start.isPending}
       error={start.error}
       line={restoreLine(order, state.backup?.connection ?? null)}
-    />
+    >
+      <TrustChoice state={state} dispatch={dispatch} checks={readiness.data?.checks ?? []} />
+    </ReadinessForm>
   );
 }
 

@@ -25,6 +25,8 @@ export interface Target {
   readonly noOwner: boolean;
   readonly noTablespaces: boolean;
   readonly skipExtensions: readonly string[];
+  /** Plain SQL that was not taken here may be run. */
+  readonly trustSql: boolean;
   /** Null leaves it to the core. */
   readonly jobs: number | null;
 }
@@ -73,6 +75,7 @@ const NO_TARGET: Target = {
   noOwner: false,
   noTablespaces: false,
   skipExtensions: [],
+  trustSql: false,
   jobs: null,
 };
 
@@ -139,11 +142,12 @@ export function isComplete(step: Choice, state: WizardState): boolean {
   }
 }
 
-function withFix(target: Target, { noOwner, noTablespaces, skipExtensions = [] }: Fix): Target {
+function withFix(target: Target, { noOwner, noTablespaces, skipExtensions = [], trustSql }: Fix): Target {
   return {
     ...target,
     noOwner: noOwner ?? target.noOwner,
     noTablespaces: noTablespaces ?? target.noTablespaces,
+    trustSql: trustSql ?? target.trustSql,
     skipExtensions: [...new Set([...target.skipExtensions, ...skipExtensions])],
   };
 }
@@ -160,7 +164,7 @@ export const wantsReplace = (state: WizardState): boolean => state.target.replac
 
 /** The replacement that was decided on; null while something is missing, or when it is none. */
 export function replacementOf(state: WizardState): Replacement | null {
-  const { connection, replaced, keepDays, noOwner, jobs } = state.target;
+  const { connection, replaced, keepDays, noOwner, trustSql, jobs } = state.target;
   const { backup } = state;
   if (backup === null || keepDays === null || replaced === '' || !wantsReplace(state)) return null;
   return {
@@ -169,6 +173,7 @@ export function replacementOf(state: WizardState): Replacement | null {
     on: connection ?? backup.connection,
     keepDays,
     noOwner,
+    trustSql,
     ...(jobs !== null && { jobs }),
   };
 }
@@ -176,7 +181,7 @@ export function replacementOf(state: WizardState): Replacement | null {
 /** What the core is told of a restore into a new database; null while something is missing, or when it is none. */
 export function orderOf(state: WizardState): RestoreOrder | null {
   const { backup, salvage, content, partial, parts, target } = state;
-  const { connection, database, noOwner, noTablespaces, skipExtensions, jobs } = target;
+  const { connection, database, noOwner, noTablespaces, skipExtensions, trustSql, jobs } = target;
   if (wantsReplace(state) || content === 'data' || backup === null) return null;
   if (database === null || nameProblem(database, []) !== null) return null;
   const wanted = partial ? parts : NO_PARTS;
@@ -191,6 +196,7 @@ export function orderOf(state: WizardState): RestoreOrder | null {
     tables: [...wanted.tables],
     skipExtensions: [...skipExtensions],
     salvage,
+    trustSql,
     ...(jobs !== null && { jobs }),
   };
 }

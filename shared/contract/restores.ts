@@ -3,7 +3,7 @@ import { givenName, identifier } from '../model/common.ts';
 import { contentChoice } from '../model/plan.ts';
 import { restoreResult, tableName } from '../model/restore.ts';
 import { run } from '../model/run.ts';
-import { backupReference, byRun, severity } from './shapes.ts';
+import { backupReference, byRun, severity, trustSql } from './shapes.ts';
 
 /** Ways around what a target lacks. */
 const restoreOptions = z.object({
@@ -28,6 +28,7 @@ export const readinessCheck = z.object({
       noOwner: z.literal(true).optional(),
       noTablespaces: z.literal(true).optional(),
       skipExtensions: z.array(z.string()).optional(),
+      trustSql: z.literal(true).optional(),
     })
     .nullable(),
 });
@@ -46,6 +47,7 @@ export const restoreOrder = z.object({
   ...restoreOptions.shape,
   /** Take what can be read of a damaged backup; the outcome is never a success. */
   salvage: z.boolean().default(false),
+  trustSql,
 });
 
 export type RestoreOrder = z.infer<typeof restoreOrder>;

@@ -239,6 +239,7 @@ describe('the command lines', () => {
     noTablespaces: false,
     skipExtensions: [],
     salvage: false,
+    trustSql: false,
   };
 
   it('say the whole restore, and no more than is needed', () => {

@@ -51,6 +51,11 @@ export const restore = {
       warning:
         'This takes what can still be read, also of a damaged backup. What cannot be read will be missing in the new database, and even what is there may be wrong. The outcome does not count as a success; a good backup is always the better choice.',
     },
+    trust: {
+      label: 'I trust whoever made this file',
+      why: 'No run of this Lifeboat took it. Plain SQL is a program: whatever it says is done on the server, with the rights of the connection.',
+      given: 'Run although it was not taken here',
+    },
     indivisible: 'This backup is plain SQL, which can only be restored as a whole.',
     inside: 'In this backup',
     where: 'Where to?',
