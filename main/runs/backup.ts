@@ -128,7 +128,9 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
     const largeObjects = plan.content === 'schema' ? null : await fingerprintLargeObjects(session, plan.fingerprint);
     const views =
       plan.content === 'all'
-        ? await fingerprintViews(session, await listMaterializedViews(session), plan.fingerprint, clock.monotonic)
+        ? await fingerprintViews(session, await listMaterializedViews(session), plan.fingerprint, () =>
+            clock.monotonic(),
+          )
         : null;
     await using globals = await saveGlobals(order, scope);
     checkpoint('globals-dumped');
