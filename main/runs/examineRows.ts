@@ -4,6 +4,7 @@ import { requireConnection, resolveAccess } from './access.ts';
 import { attempt, presentArchive } from './attempt.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
+import { archiveHead } from './openArchive.ts';
 import type { Readiness } from './readiness.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
 import type { RowsRequest } from './rowsRequest.ts';
@@ -21,6 +22,7 @@ export async function examineRows(context: Context, request: RowsRequest, signal
   const connection = requireConnection(context, request.connection);
   const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
   const session = access && (await attempt(checks, 'connection', () => openSession(access, database, signal)));
+  const archive = manifest && (await attempt(checks, 'key', () => archiveHead(context, backup.path, manifest, signal)));
   if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
   await using target = session;
   if (connection.label === 'production')
@@ -33,10 +35,10 @@ export async function examineRows(context: Context, request: RowsRequest, signal
       fix: null,
     });
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, target));
-  if (client)
+  if (client && archive !== null)
     await attempt(checks, 'selection', async () => {
       const pgRestore = client.tools.pg_restore ?? '';
-      await using chosen = await chooseEntries(context, backup.path, pgRestore, manifest, choice, signal);
+      await using chosen = await chooseEntries(context, archive, pgRestore, manifest, choice, signal);
       const { tables, sequences } = chosen.manifest.fingerprint;
       await examineTables(checks, target, tables);
       await examineSequences(checks, target, sequences);
