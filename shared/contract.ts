@@ -18,7 +18,7 @@ import { signingCalls } from './contract/signing.ts';
 export { type Settings, settings } from './contract/house.ts';
 export type { SchemaChange } from './contract/backups.ts';
 export { type Change, type PlanStatus, planStates } from './contract/overview.ts';
-export type { ReadinessCheck, RestoreOrder } from './contract/restores.ts';
+export type { ReadinessCheck, RestoreOrder, RowsOrder } from './contract/restores.ts';
 export type { Disk, Problem } from './contract/shapes.ts';
 
 /** Every call there is: what goes in and what comes out, for all hosts. */

@@ -30,6 +30,7 @@ const ERROR_KINDS = {
   database_exists: 'refused',
   target_unfit: 'refused',
   unsafe_tool: 'refused',
+  untrusted_sql: 'refused',
   unsafe_path: 'refused',
   catalog_newer: 'refused',
   clock_moved: 'refused',

@@ -58,6 +58,8 @@ const RULES: { readonly [Name in CallName]: Rule<Name> | typeof READS } = {
   'backups.restoreRows': { action: 'restore', subject: (order) => target(order.into, order), tellsItsEnd: true },
   'restores.check': READS,
   'restores.start': { action: 'restore', subject: (order) => target(order.toNew, order), tellsItsEnd: true },
+  'restores.checkRows': READS,
+  'restores.startRows': { action: 'restore', subject: (order) => target(order.into, order), tellsItsEnd: true },
   'restores.get': READS,
   'restores.replace': {
     action: 'restore.replace',

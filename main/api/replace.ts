@@ -92,10 +92,10 @@ export function overdueDatabases(context: Context): Advisory[] {
 
 /** @throws AppError `no_backup`, `ambiguous_backup` */
 function requestOf(context: Context, order: ParsedInput<'restores.replace'>): ReplaceRequest {
-  const { backup: reference, database, on, confirm, keepDays, jobs, noOwner } = order;
+  const { backup: reference, database, on, confirm, keepDays, jobs, noOwner, trustSql } = order;
   const backup = findBackup(context, reference);
   const connection = on ?? backup.connection;
-  return { backup, connection, database, confirm, keepMs: keepDays * DAY_MS, jobs: jobs ?? null, noOwner };
+  return { backup, connection, database, confirm, keepMs: keepDays * DAY_MS, jobs: jobs ?? null, noOwner, trustSql };
 }
 
 /** @throws AppError `no_run` when none, or more than one, begins so. */

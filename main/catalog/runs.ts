@@ -9,6 +9,8 @@ export interface Journal {
   readonly folder?: string;
   readonly file?: string;
   readonly backup?: string;
+  /** Of the backup's plain archive, once that is proved. */
+  readonly sha256?: string;
   /** A database being restored under a name of ours, on which connection. */
   readonly connection?: string;
   readonly scratchDatabase?: string;
@@ -77,6 +79,18 @@ export function openRuns(db: ReadHandle): OpenRun[] {
     const { owner, pid, journal } = row as { owner: string; pid: number; journal: string | null };
     return { run: fromRow(row), owner, pid, journal: journal === null ? {} : (JSON.parse(journal) as Journal) };
   });
+}
+
+/** The hash of the plain archive that a run here took as this backup; null when none did. No rebuild changes it, whatever a manifest says. */
+export function hashTaken(db: ReadHandle, backup: string): string | null {
+  const hash = db
+    .prepare(
+      `SELECT journal ->> 'sha256' FROM runs WHERE backup = ? AND kind = 'backup' AND state IN ('succeeded', 'warned')
+       ORDER BY rowid DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(backup);
+  return typeof hash === 'string' ? hash : null;
 }
 
 /** When the last run in order ended, by this machine's clock then; not the latest date, which one wrong clock could set for years. */

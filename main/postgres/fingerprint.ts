@@ -14,9 +14,9 @@ const COUNT_TABLE_BYTES = 1024 * MIB;
 /** An alias that no sane column carries: a column of that name would be hashed instead of the row. */
 const ROW = 'lifeboat_row_of_table';
 
-const NOT_SYSTEM = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`;
+export const NOT_SYSTEM = `n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'`;
 /** pg_dump leaves the members of extensions to CREATE EXTENSION. */
-const notOfExtension = (catalog: string, oid: string) =>
+export const notOfExtension = (catalog: string, oid: string) =>
   `NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = '${catalog}'::regclass AND e.objid = ${oid} AND e.deptype = 'e')`;
 
 export interface SourceTable {

@@ -15,6 +15,7 @@ export interface Known {
   readonly schemas: readonly string[];
   readonly tables: readonly TableName[];
   readonly sequences: readonly TableName[];
+  readonly views: readonly TableName[];
 }
 
 export interface Selection {
@@ -25,6 +26,9 @@ export interface Selection {
   readonly filled: readonly TableName[];
   /** Sequences that are set to where they stood. */
   readonly sequences: readonly TableName[];
+  /** Materialised views that are made, and of these the ones whose tables all have their rows. */
+  readonly views: readonly TableName[];
+  readonly wholeViews: readonly TableName[];
   /** What belongs to the selection and cannot come along, in words: a foreign key to a table that stays behind, say. */
   readonly omitted: readonly string[];
 }
@@ -51,6 +55,8 @@ const PARTS = new Set([
   'TABLE ATTACH',
   'TRIGGER',
 ]);
+
+const VIEW = 'MATERIALIZED VIEW';
 
 /** Settings of the archive itself, which pg_restore needs in any case. */
 const PREAMBLE = new Set(['ENCODING', 'STDSTRINGS', 'SEARCHPATH']);
@@ -96,6 +102,12 @@ export function select(entries: readonly Entry[], choice: Choice, known: Known):
     defined: namedIn(kept, 'TABLE', known.tables),
     filled: namedIn(kept, 'TABLE DATA', known.tables),
     sequences: namedIn(kept, 'SEQUENCE SET', known.sequences),
+    views: namedIn(kept, VIEW, known.views),
+    wholeViews: namedIn(
+      kept.filter(({ id, kind }) => kind === VIEW && [...tablesBehind(id, byId)].every((table) => wanted.has(table))),
+      VIEW,
+      known.views,
+    ),
     omitted: [...omitted],
   };
 }
@@ -137,6 +149,13 @@ function partitionsOf(entries: readonly Entry[], tables: ReadonlySet<number>): S
     if (parent !== undefined && found.has(parent)) found.add(id);
   }
   return found;
+}
+
+/** The tables that something reads, directly or not. */
+function tablesBehind(id: number, byId: ReadonlyMap<number, Entry>): Set<number> {
+  const seen = new Set([id]);
+  for (const one of seen) for (const need of byId.get(one)?.needs ?? []) seen.add(need);
+  return new Set([...seen].filter((one) => byId.get(one)?.kind === 'TABLE'));
 }
 
 /** Adds what is needed and what belongs to it, until nothing more comes along. */

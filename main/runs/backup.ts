@@ -12,6 +12,7 @@ import { withServerEnvironment } from '../postgres/access.ts';
 import { databaseProperties, databaseSize } from '../postgres/database.ts';
 import { fingerprintLargeObjects } from '../postgres/largeObjects.ts';
 import { fingerprintTables, listTables, readContents, readSequences } from '../postgres/fingerprint.ts';
+import { fingerprintViews, listMaterializedViews } from '../postgres/materializedViews.ts';
 import { checkReadable } from '../postgres/readable.ts';
 import { adviseOnIndexes, invalidIndexes } from '../postgres/invalidIndexes.ts';
 import { openSnapshot } from '../postgres/snapshot.ts';
@@ -126,6 +127,12 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
     scope.meter.phase('fingerprinting');
     const prints = await printing;
     const largeObjects = plan.content === 'schema' ? null : await fingerprintLargeObjects(session, plan.fingerprint);
+    const views =
+      plan.content === 'all'
+        ? await fingerprintViews(session, await listMaterializedViews(session), plan.fingerprint, () =>
+            clock.monotonic(),
+          )
+        : null;
     await using globals = await saveGlobals(order, scope);
     checkpoint('globals-dumped');
 
@@ -144,6 +151,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
       tables: prints,
       sequences: plan.content === 'schema' ? [] : sequences,
       ...(largeObjects && { largeObjects }),
+      ...(views && { materializedViews: views }),
       schemaSha256: archive.schemaSha256,
     };
     const manifest: Manifest = {
@@ -183,6 +191,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
       appVersion: APP_VERSION,
     };
     scope.warn(archive.warnings);
+    scope.journal({ folder, file, backup: id, sha256: manifest.sha256 });
     const backup = await commitBackup(context, { manifest, folder, archive, globals, root: plan.root }, scope);
     await inspectBackup(context, plan, manifest, scope);
     return backup;

@@ -38,8 +38,13 @@ export async function chooseEntries(
   const { schemas, tables } = manifest.contents;
   // Which large objects belong to a part is not known.
   const { largeObjects: _, ...fingerprint } = manifest.fingerprint;
-  const { sequences } = fingerprint;
-  const selection = select(await listEntries(archive, pgRestore, signal), choice, { schemas, tables, sequences });
+  const { sequences, materializedViews: views = [] } = fingerprint;
+  const selection = select(await listEntries(archive, pgRestore, signal), choice, {
+    schemas,
+    tables,
+    sequences,
+    views,
+  });
   const lists = await openEntryLists(context);
   const isIn = (names: readonly TableName[]) => {
     const keys = new Set(names.map(({ schema, name }) => JSON.stringify([schema, name])));
@@ -54,6 +59,10 @@ export async function chooseEntries(
         ...fingerprint,
         tables: fingerprint.tables.filter(isIn(selection.filled)),
         sequences: sequences.filter(isIn(selection.sequences)),
+        // A view over tables that came without their rows is another one.
+        materializedViews: views
+          .filter(isIn(selection.views))
+          .map((view) => (isIn(selection.wholeViews)(view) ? view : { ...view, rows: null, hash: null })),
       },
     },
     omitted: selection.omitted,

@@ -3,6 +3,7 @@ import type { Difference } from '../../shared/model/restore.ts';
 import { type SourceTable, fingerprintTable, listTables, readSequences } from '../postgres/fingerprint.ts';
 import { fingerprintLargeObjects } from '../postgres/largeObjects.ts';
 import type { Session } from '../postgres/session.ts';
+import { compareViews } from './compareViews.ts';
 import type { Meter } from './meter.ts';
 
 export interface Comparison {
@@ -46,7 +47,11 @@ export async function compareData(session: Session, manifest: Manifest, meter: M
         actual: 'present',
       });
   }
-  differences.push(...(await compareSequences(session, manifest)), ...(await compareLargeObjects(session, manifest)));
+  differences.push(
+    ...(await compareSequences(session, manifest)),
+    ...(await compareLargeObjects(session, manifest)),
+    ...(await compareViews(session, manifest)),
+  );
   return { tables: found.size, rows, differences };
 }
 

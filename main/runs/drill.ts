@@ -11,8 +11,9 @@ import { openCluster, openScratch } from './drillPlace.ts';
 import { fillAndCompare } from './fill.ts';
 import { openArchive } from './openArchive.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
+import { checkPlainSql } from './plainTrust.ts';
 import { faultOf, recordProof } from './proof.ts';
-import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+import { checkContent, chooseRestoreClient } from './restoreTarget.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
 
 export interface DrillRequest extends Caller {
@@ -32,6 +33,7 @@ const UNTESTABLE = new Set([
   'collation_missing',
   'tool_missing',
   'unsafe_tool',
+  'untrusted_sql',
   'server_too_new',
   'disk_low',
   'disk_full',
@@ -111,7 +113,9 @@ async function rehearse(context: Context, { backup, on }: DrillRequest, scope: S
   await using place =
     on === null ? await openCluster(context, manifest, scope) : await openScratch(context, on, manifest, scope);
   const client = await chooseRestoreClient(context, manifest, place.server);
-  checkPlainSql(manifest, client);
+  // Nobody is asked in a drill, so nobody has said that they trust it.
+  const advisory = checkPlainSql(context, manifest, client, false);
+  if (advisory) scope.advise(advisory);
   const began = clock.monotonic();
   let rtoMs: number | null = null;
   const filling = {

@@ -134,6 +134,6 @@ async function compareSchema(
 }
 
 function withoutData(manifest: Manifest): Manifest {
-  const { largeObjects: _, ...fingerprint } = manifest.fingerprint;
+  const { largeObjects: _, materializedViews: __, ...fingerprint } = manifest.fingerprint;
   return { ...manifest, fingerprint: { ...fingerprint, tables: [], sequences: [] } };
 }

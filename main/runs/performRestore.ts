@@ -1,6 +1,6 @@
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Connection } from '../../shared/model/connection.ts';
-import type { RestoreResult } from '../../shared/model/restore.ts';
+import type { RestoreKind, RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { requireConnection } from './access.ts';
 import type { Context } from './context.ts';
@@ -11,6 +11,8 @@ export interface RestoreSubject extends Caller {
   readonly database: string;
   /** Name of the connection to restore on. */
   readonly connection: string;
+  /** `new` when left out. */
+  readonly kind?: RestoreKind;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface RestoreSubject extends Caller {
  */
 export function performRestore(
   context: Context,
-  { backup, database, connection: name, signal, onQueued }: RestoreSubject,
+  { backup, database, connection: name, kind = 'new', signal, onQueued }: RestoreSubject,
   work: (connection: Connection, scope: Scope) => Promise<RestoreResult>,
 ): Promise<Outcome<RestoreResult>> {
   const connection = requireConnection(context, name);
@@ -38,7 +40,7 @@ export function performRestore(
     async (scope) => {
       scope.lease(`backup:${backup.id}`, true);
       const startedAt = context.ports.clock.now().toISOString();
-      insertRestore(context.db, { id: scope.id, backup: backup.id, connection: name, database, startedAt });
+      insertRestore(context.db, { id: scope.id, kind, backup: backup.id, connection: name, database, startedAt });
       try {
         const result = await work(connection, scope);
         scope.settle(() => settleRestore(context.db, scope.id, result.ok ? 'succeeded' : 'different', result));

@@ -7,17 +7,17 @@ import { type ArchiveSource, listEntries, schemaStatements } from '../postgres/a
 import { openSession, type Session } from '../postgres/session.ts';
 import { readTargetFacts } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
-import { archiveState } from '../storage/inventory.ts';
 import { requireConnection, resolveAccess } from './access.ts';
+import { attempt, presentArchive } from './attempt.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
 import { archiveHead } from './openArchive.ts';
+import { examinePlainSql } from './plainTrust.ts';
 import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
-import { checkContent, checkPlainSql, chooseRestoreClient } from './restoreTarget.ts';
+import { checkContent, chooseRestoreClient } from './restoreTarget.ts';
 import { freeBytesOfServer } from './serverSpace.ts';
-import { readTrustedManifest } from './trustedManifest.ts';
 
 export interface Readiness {
   readonly checks: ReadinessCheck[];
@@ -34,7 +34,11 @@ export async function examineRestore(
   replaces = false,
 ): Promise<Readiness> {
   const checks: ReadinessCheck[] = [];
-  const manifest = await attempt(checks, 'archive', () => readArchive(context, request));
+  const manifest = await attempt(checks, 'archive', async () => {
+    const found = await presentArchive(context, request.backup, request.salvage);
+    checkContent(found, request.content);
+    return found;
+  });
   const connection = requireConnection(context, request.connection);
   const access = await attempt(checks, 'connection', () => resolveAccess(context, connection));
   const session =
@@ -45,7 +49,7 @@ export async function examineRestore(
   if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
   await using server = session;
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
-  if (client) await attempt(checks, 'plain_sql', () => checkPlainSql(manifest, client));
+  if (client) checks.push(...examinePlainSql(context, manifest, client, request.trustSql));
   if (client && archive !== null) {
     const target = { request, archive, connection, server, manifest, client, replaces };
     checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));
@@ -126,27 +130,4 @@ async function needsOf(
     await listEntries(archive, pgRestore, signal, list),
     await schemaStatements(archive, pgRestore, { noOwner: false, list }, signal),
   );
-}
-
-async function readArchive(context: Context, { backup, content, salvage }: RestoreRequest): Promise<Manifest> {
-  const manifest = await readTrustedManifest(context, backup);
-  checkContent(manifest, content);
-  const state = await archiveState(backup.path, manifest);
-  if (state === 'good' || (salvage && state === 'damaged')) return manifest;
-  throw new AppError(
-    state === 'missing' ? 'file_missing' : 'archive_damaged',
-    state === 'missing' ? 'The archive is not where its manifest says.' : 'The archive has the wrong size.',
-    'Choose another backup.',
-  );
-}
-
-/** Runs one step of the examination; that it failed is a finding. */
-async function attempt<T>(checks: ReadinessCheck[], code: string, work: () => T | Promise<T>): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    const { message, nextStep } = AppError.from(error);
-    checks.push({ code, ok: false, severity: 'error', message, nextStep, fix: null });
-    return null;
-  }
 }

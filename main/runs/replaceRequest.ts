@@ -15,16 +15,18 @@ export interface ReplaceRequest extends Caller {
   readonly keepMs: number;
   readonly jobs: number | null;
   readonly noOwner: boolean;
+  /** Plain SQL that was not taken here may be run. */
+  readonly trustSql: boolean;
 }
 
 export const KEEP_DAYS = 7;
 
 /** What is restored beside the database: always the whole backup. */
 export function restoreOf(request: ReplaceRequest): RestoreRequest {
-  const { backup, connection, database, jobs, noOwner, signal, onQueued } = request;
+  const { backup, connection, database, jobs, noOwner, trustSql, signal, onQueued } = request;
   const choice = { schemas: [], tables: [], skipExtensions: [] };
   const whole = { content: 'all', noTablespaces: false, choice, salvage: false } as const;
-  return { backup, connection, database, jobs, noOwner, signal, onQueued, ...whole };
+  return { backup, connection, database, jobs, noOwner, trustSql, signal, onQueued, ...whole };
 }
 
 /** @throws AppError `confirmation_missing` unless a person typed the very name. */

@@ -11,9 +11,10 @@ import { fillAndCompare } from './fill.ts';
 import { type OpenArchive, openArchive } from './openArchive.ts';
 import type { Outcome, Scope } from './perform.ts';
 import { performRestore } from './performRestore.ts';
+import { checkPlainSql } from './plainTrust.ts';
 import { checkTarget } from './readiness.ts';
 import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
-import { checkContent, checkPlainSql, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
+import { checkContent, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
 
 /**
@@ -44,7 +45,8 @@ async function restore(
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
   const client = await chooseRestoreClient(context, manifest, server);
-  checkPlainSql(manifest, client);
+  const advisory = checkPlainSql(context, manifest, client, request.trustSql);
+  if (advisory) scope.advise(advisory);
   await checkTarget(context, { request, archive: archive.path, connection, server, manifest, client }, scope.signal);
   const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);
 

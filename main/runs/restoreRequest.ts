@@ -1,4 +1,4 @@
-import { type RestoreOrder, restoreOrder } from '../../shared/contract/restores.ts';
+import { type RestoreOrder, restoreOrder, type RowsOrder, rowsOrder } from '../../shared/contract/restores.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { ContentChoice } from '../../shared/model/plan.ts';
@@ -20,24 +20,27 @@ export interface RestoreRequest extends Caller {
   readonly choice: Choice;
   /** Take what can be read of a damaged archive; the outcome is never a success. */
   readonly salvage: boolean;
+  /** Plain SQL that was not taken here may be run. */
+  readonly trustSql: boolean;
 }
 
 /** The line of the run's log that keeps the order. */
 export const ORDERED = 'restore.ordered';
 
 /** What was asked for, as the run's log has kept it; null where that is gone, or was never reached. */
-export async function restoreOrdered(context: Context, run: string): Promise<RestoreOrder | null> {
+export async function restoreOrdered(context: Context, run: string): Promise<RestoreOrder | RowsOrder | null> {
   const lines = await readRunLog(context.config.logsDir, run).catch((error: unknown) => {
     if (error instanceof AppError) return [];
     throw error;
   });
-  return restoreOrder.safeParse(lines.find(({ event }) => event === ORDERED)).data ?? null;
+  const line = lines.find(({ event }) => event === ORDERED);
+  return restoreOrder.safeParse(line).data ?? rowsOrder.safeParse(line).data ?? null;
 }
 
 /** The order that a request was made from. */
 export function orderOf({ backup, database, connection, jobs, choice, ...rest }: RestoreRequest): RestoreOrder {
-  const { content, noOwner, noTablespaces, salvage } = rest;
-  const options = { content, noOwner, noTablespaces, salvage };
+  const { content, noOwner, noTablespaces, salvage, trustSql } = rest;
+  const options = { content, noOwner, noTablespaces, salvage, trustSql };
   return {
     backup: backup.id,
     toNew: database,

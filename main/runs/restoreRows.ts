@@ -1,16 +1,12 @@
-import { AppError } from '../../shared/errors.ts';
 import type { Connection } from '../../shared/model/connection.ts';
-import type { Manifest, SequenceFingerprint } from '../../shared/model/manifest.ts';
 import { NOTHING_REPLACED, type RestoreResult, type TableName } from '../../shared/model/restore.ts';
 import { withServerEnvironment } from '../postgres/access.ts';
 import { listEntries } from '../postgres/archive.ts';
 import type { Entry } from '../postgres/archiveEntries.ts';
 import { isSuperuser } from '../postgres/database.ts';
-import { listTables, readSequences } from '../postgres/fingerprint.ts';
 import { trackTables } from '../postgres/progress.ts';
 import { restoreArchive } from '../postgres/restore.ts';
-import type { Choice } from '../postgres/selection.ts';
-import { openSession, quoteIdentifier, type Session } from '../postgres/session.ts';
+import { openSession } from '../postgres/session.ts';
 import { resolveAccess } from './access.ts';
 import { chooseEntries } from './chosenEntries.ts';
 import { compareData } from './compare.ts';
@@ -18,14 +14,12 @@ import { type Context, scratchDir } from './context.ts';
 import { openEntryLists } from './entryLists.ts';
 import { openArchive } from './openArchive.ts';
 import type { Outcome, Scope } from './perform.ts';
-import { performRestore, type RestoreSubject } from './performRestore.ts';
+import { performRestore } from './performRestore.ts';
+import { ORDERED } from './restoreRequest.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
+import { rowsOrderOf, type RowsRequest } from './rowsRequest.ts';
+import { checkEmpty, checkHasRows, furtherOn } from './rowsTarget.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
-
-/** The database has the tables already, all of them empty. */
-export interface RowsRequest extends RestoreSubject {
-  readonly choice: Choice;
-}
 
 /** The kinds of entries that hold rows; sequences are looked at one by one. */
 const ROWS = new Set(['TABLE DATA', 'BLOB', 'BLOBS', 'BLOB METADATA']);
@@ -36,7 +30,10 @@ const ROWS = new Set(['TABLE DATA', 'BLOB', 'BLOBS', 'BLOB METADATA']);
  * @throws AppError `no_connection`; failures of the run are in its outcome.
  */
 export function restoreRows(context: Context, request: RowsRequest): Promise<Outcome<RestoreResult>> {
-  return performRestore(context, request, (connection, scope) => fillTables(context, request, connection, scope));
+  return performRestore(context, { ...request, kind: 'rows' }, (connection, scope) => {
+    scope.log.write('info', ORDERED, rowsOrderOf(request));
+    return fillTables(context, request, connection, scope);
+  });
 }
 
 async function fillTables(
@@ -92,7 +89,9 @@ async function fillTables(
     ),
   );
   scope.meter.phase('comparing');
-  const comparison = await compareData(target, manifest, scope.meter);
+  // Its views are its own, and nothing here refreshes them.
+  const { materializedViews: _, ...fingerprint } = manifest.fingerprint;
+  const comparison = await compareData(target, { ...manifest, fingerprint }, scope.meter);
   // The database may have other tables.
   const differences = comparison.differences.filter(({ kind }) => kind !== 'table_unexpected');
   return {
@@ -112,65 +111,8 @@ async function fillTables(
   };
 }
 
-function checkHasRows({ content, format }: Manifest): void {
-  if (content === 'schema')
-    throw new AppError('bad_input', 'This backup holds no rows.', 'Choose a backup of everything, or of data.');
-  if (format === 'plain')
-    throw new AppError(
-      'bad_input',
-      'The rows of a plain SQL backup cannot be restored by themselves.',
-      'Choose a backup in the custom or directory format.',
-    );
-}
-
-/** @throws AppError `target_unfit` for tables that are missing or hold rows; nothing has been written by then. */
-async function checkEmpty(target: Session, tables: readonly TableName[]): Promise<void> {
-  const there = new Set((await listTables(target)).map(keyOf));
-  const missing = tables.filter((table) => !there.has(keyOf(table)));
-  if (missing.length > 0)
-    throw new AppError(
-      'target_unfit',
-      `The database lacks ${few(missing)}.`,
-      'Restore schema and data into a new database, or make the tables first.',
-    );
-  const filled: TableName[] = [];
-  for (const table of tables) {
-    const [row] = await target.query<{ filled: boolean }>(
-      `SELECT EXISTS (SELECT FROM ONLY ${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}) AS filled`,
-    );
-    if (row?.filled) filled.push(table);
-  }
-  if (filled.length > 0)
-    throw new AppError(
-      'target_unfit',
-      `There are rows already in ${few(filled)}.`,
-      'Rows are restored only into empty tables; restore into a new database instead.',
-    );
-}
-
-/** The sequences that stand further on than in the backup. */
-async function furtherOn(target: Session, expected: readonly SequenceFingerprint[]): Promise<SequenceFingerprint[]> {
-  const now = new Map((await readSequences(target)).map((sequence) => [keyOf(sequence), sequence]));
-  return expected.filter((sequence) => {
-    const found = now.get(keyOf(sequence))?.lastValue ?? null;
-    if (found === null) return false;
-    if (sequence.lastValue === null) return true;
-    const ahead = BigInt(found) - BigInt(sequence.lastValue);
-    return BigInt(sequence.increment) > 0n ? ahead > 0n : ahead < 0n;
-  });
-}
-
 /** An entry that sets a sequence which may be set. Of two that are listed alike, neither is. */
 function isSet({ kind, label }: Entry, held: readonly TableName[]): boolean {
   const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
   return kind === 'SEQUENCE SET' && !held.some(({ schema, name }) => label.startsWith(bytes(`${schema} ${name} `)));
-}
-
-const keyOf = ({ schema, name }: TableName): string => JSON.stringify([schema, name]);
-
-function few(tables: readonly TableName[]): string {
-  const names = tables.slice(0, 5).map(({ schema, name }) => `${schema}.${name}`);
-  return tables.length > names.length
-    ? `${names.join(', ')} and ${tables.length - names.length} more`
-    : names.join(', ');
 }

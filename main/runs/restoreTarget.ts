@@ -35,19 +35,6 @@ export function checkContent(manifest: Manifest, content: ContentChoice): void {
   );
 }
 
-/**
- * A plain SQL file is a program for psql, and one of before the safe floor lets it out of its cage.
- * @throws AppError `unsafe_tool`
- */
-export function checkPlainSql(manifest: Manifest, client: Client): void {
-  if (manifest.format !== 'plain' || client.safe) return;
-  throw new AppError(
-    'unsafe_tool',
-    `psql ${client.version.text} is not safe for restoring plain SQL: the file can run commands on this machine (CVE-2026-18408).`,
-    'Update the PostgreSQL client programs; backups in the custom and directory formats can be restored meanwhile.',
-  );
-}
-
 /** Makes the roles that the server lacks, without the right to log in, and names them. @throws AppError `roles_missing` */
 export async function provideRoles(server: Session, manifest: Manifest, scope: Scope): Promise<string[]> {
   const missing = await missingRoles(server, manifest.contents.roles);

@@ -3,6 +3,6 @@ import type { Replacement } from '../restore/state.ts';
 
 /** What is asked before a replacement; for how long the old database is kept changes nothing of the answer. */
 export function questionOf(replacement: Replacement): CallInput<'restores.checkReplace'> {
-  const { backup, database, on, jobs, noOwner } = replacement;
-  return { backup, database, on, noOwner, ...(jobs !== undefined && { jobs }) };
+  const { backup, database, on, jobs, noOwner, trustSql } = replacement;
+  return { backup, database, on, noOwner, trustSql, ...(jobs !== undefined && { jobs }) };
 }

@@ -6,6 +6,7 @@ import { useAction } from '../data/calls.ts';
 import { replaceLine } from '../restore/commands.ts';
 import { ReadinessForm } from '../restore/readinessForm.tsx';
 import { type Fix, isDivisible, type Replacement, type StepProps } from '../restore/state.ts';
+import { TrustChoice } from '../restore/trustChoice.tsx';
 import { useFresh } from '../restore/useFresh.ts';
 import { questionOf } from './question.ts';
 import { SwapFacts } from './swapFacts.tsx';
@@ -39,6 +40,7 @@ export function ReplaceReadiness({ state, dispatch, replacement }: ReplaceReadin
       error={start.error}
       line={replaceLine(replacement, state.backup?.connection ?? null)}
     >
+      <TrustChoice state={state} dispatch={dispatch} checks={readiness.data?.checks ?? []} />
       <Stack gap="xs">
         <Text className="wrap">{t('replace.whatHappens', { name: database, count: keepDays })}</Text>
         <TypedName name={database} typed={confirm} onType={setConfirm} />

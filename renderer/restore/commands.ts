@@ -1,4 +1,4 @@
-import type { RestoreOrder } from '../../shared/contract.ts';
+import type { RestoreOrder, RowsOrder } from '../../shared/contract.ts';
 import type { ConnectionView } from '../../shared/model/connection.ts';
 import type { TableName } from '../../shared/model/restore.ts';
 import { quote } from '../../shared/restoreCommand.ts';
@@ -9,7 +9,7 @@ const SHORT = 8;
 
 /** The whole restore as one command; the connection is left out where it is the backup's own. */
 export function restoreLine(order: RestoreOrder, ownConnection: string | null): string {
-  const { backup, toNew, on, content, jobs, noOwner, noTablespaces, salvage } = order;
+  const { backup, toNew, on, content, jobs, noOwner, noTablespaces, salvage, trustSql } = order;
   return [
     `lifeboat restore ${quote(backup)}`,
     option('--to-new', toNew),
@@ -19,6 +19,7 @@ export function restoreLine(order: RestoreOrder, ownConnection: string | null): 
     noOwner && '--no-owner',
     noTablespaces && '--no-tablespaces',
     salvage && '--salvage',
+    trustSql && '--trust-sql',
     list('--schema', order.schemas),
     list('--table', order.tables.map(tableWord)),
     list('--skip-extension', order.skipExtensions),
@@ -27,9 +28,22 @@ export function restoreLine(order: RestoreOrder, ownConnection: string | null): 
     .join(' ');
 }
 
+/** Rows alone as one command; the connection is left out where it is the backup's own. */
+export function rowsLine({ backup, into, on, schemas, tables }: RowsOrder, ownConnection: string | null): string {
+  return [
+    `lifeboat restore ${quote(backup)} --only data`,
+    option('--into', into),
+    on !== undefined && on !== ownConnection && option('--on', on),
+    list('--schema', schemas),
+    list('--table', tables.map(tableWord)),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
 /** A replacement as one command; the connection is left out where it is the backup's own. */
 export function replaceLine(replacement: Replacement, ownConnection: string | null): string {
-  const { backup, database, on, keepDays = KEEP_DAYS, jobs, noOwner } = replacement;
+  const { backup, database, on, keepDays = KEEP_DAYS, jobs, noOwner, trustSql } = replacement;
   return [
     `lifeboat restore ${quote(backup)}`,
     option('--replace', database),
@@ -37,6 +51,7 @@ export function replaceLine(replacement: Replacement, ownConnection: string | nu
     keepDays !== KEEP_DAYS && option('--keep-days', String(keepDays)),
     jobs !== undefined && option('--jobs', String(jobs)),
     noOwner && '--no-owner',
+    trustSql && '--trust-sql',
     option('--confirm', database),
   ]
     .filter(Boolean)

@@ -12,6 +12,7 @@ import { StepForm } from './stepForm.tsx';
 const EXTENTS = {
   all: { content: 'all', partial: false },
   schema: { content: 'schema', partial: false },
+  data: { content: 'data', partial: false },
   parts: { content: 'all', partial: true },
 } as const;
 
@@ -27,12 +28,12 @@ export function ContentStep({ state, dispatch }: StepProps) {
       onNext={isComplete('content', state) ? () => dispatch({ type: 'go', step: 'target' }) : null}
     >
       <fieldset className={classes['fieldset']} aria-label={t('restore.what')}>
-        {(['all', 'schema', 'parts'] as const).map((extent) => (
+        {(['all', 'schema', 'data', 'parts'] as const).map((extent) => (
           <ChoiceRow
             key={extent}
             name="content"
             chosen={chosen === extent}
-            disabled={extent !== 'all' && !isDivisible(state.backup)}
+            disabled={(extent !== 'all' && !isDivisible(state.backup)) || (extent === 'data' && state.salvage)}
             onChoose={() => dispatch({ type: 'content', ...EXTENTS[extent] })}
           >
             <Text span fw={600} display="block">

@@ -27,12 +27,13 @@ export function Ended({ run }: { readonly run: Run }) {
       <Loaded query={known}>
         {({ restore, order }) => {
           if (record === undefined) return <Loading />;
-          if (record !== null && record.kind !== 'new')
+          const filled = record?.kind === 'rows';
+          if (record !== null && record.kind !== 'new' && !filled)
             return <SwapEnded run={run} restore={record} result={restore} />;
           return restore === null ? (
             <NotRestored run={run} order={order} />
           ) : (
-            <Restored result={restore} order={order} />
+            <Restored result={restore} order={order} filled={filled} />
           );
         }}
       </Loaded>

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RestoreOrder } from '../../shared/contract.ts';
+import type { RestoreOrder, RowsOrder } from '../../shared/contract.ts';
 import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { BackupLink } from './backupLink.tsx';
+import { isRows } from './orders.ts';
 import classes from './restore.module.css';
 import { isPartial } from './outcome.ts';
 import { ServerMark } from './serverMark.tsx';
@@ -11,13 +12,18 @@ import { ServerMark } from './serverMark.tsx';
 /** So many names are shown; the command line has them all. */
 const MOST = 12;
 
+/** All of it, or what is left when the log is gone. */
+type Known = Pick<RestoreOrder, 'backup' | 'toNew' | 'on'> & Partial<RestoreOrder>;
+
 interface OrderFactsProps {
-  readonly order: Pick<RestoreOrder, 'backup' | 'toNew' | 'on'> & Partial<RestoreOrder>;
+  readonly order: Known | RowsOrder;
   readonly children?: ReactNode;
 }
 
 /** What is restored, and into what. */
-export function OrderFacts({ order, children }: OrderFactsProps) {
+export function OrderFacts({ order: given, children }: OrderFactsProps) {
+  const rows = isRows(given);
+  const order: Known = rows ? { ...given, toNew: given.into, content: 'data' } : given;
   const { t } = useTranslation();
   const format = useFormat();
   const { backup } = useCall('backups.show', { backup: order.backup }).data ?? {};
@@ -30,7 +36,7 @@ export function OrderFacts({ order, children }: OrderFactsProps) {
       </Fact>
       {order.content && (
         <Fact name={t('restore.fact.content')}>
-          {isPartial(order)
+          {isPartial(order) && !rows
             ? t(order.content === 'schema' ? 'restore.parts.defined' : 'restore.content.parts')
             : t(`restore.content.${order.content}`)}
         </Fact>
@@ -40,13 +46,14 @@ export function OrderFacts({ order, children }: OrderFactsProps) {
         name={t('restore.fact.chosenTables')}
         of={order.tables?.map((table) => `${table.schema}.${table.name}`) ?? []}
       />
-      <Fact name={t('restore.fact.database')}>{order.toNew}</Fact>
+      <Fact name={t(rows ? 'restore.fact.filled' : 'restore.fact.database')}>{order.toNew}</Fact>
       <Fact name={t('restore.server')}>
         <ServerMark server={servers.find(({ name }) => name === on) ?? { name: on, label: null }} />
       </Fact>
       {order.noOwner && <Fact name={t('restore.fact.owners')}>{t('restore.noOwner')}</Fact>}
       {order.noTablespaces && <Fact name={t('restore.fact.tablespaces')}>{t('restore.noTablespaces')}</Fact>}
       <Names name={t('restore.skipExtensions')} of={order.skipExtensions ?? []} />
+      {order.trustSql && <Fact name={t('restore.checkTitle.plain_sql')}>{t('restore.trust.given')}</Fact>}
       {order.salvage && <Fact name={t('restore.fact.salvage')}>{t('restore.salvage.take')}</Fact>}
       {order.jobs !== undefined && <Fact name={t('restore.jobs')}>{format.count(order.jobs)}</Fact>}
       {children}

@@ -1,4 +1,4 @@
-import { Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -12,7 +12,9 @@ import { rowsOf } from './treeRows.ts';
 /** With no more tables than this, all of them are shown at once. */
 const FEW = 40;
 
-/** Which schemas and tables are wanted, and whether with their rows. */
+const EXTENTS = ['all', 'schema', 'data'] as const;
+
+/** Which schemas and tables are wanted, and what of them. */
 export function PartsChoice({ state, dispatch, contents }: StepProps & { readonly contents: Contents }) {
   const { t } = useTranslation();
   const { parts, content } = state;
@@ -24,13 +26,25 @@ export function PartsChoice({ state, dispatch, contents }: StepProps & { readonl
   return (
     <Stack gap="sm">
       <Text size="sm">{t('restore.parts.comesAlong')}</Text>
-      <Checkbox
-        label={t('restore.parts.withoutRows')}
-        checked={content === 'schema'}
-        onChange={({ currentTarget }) =>
-          dispatch({ type: 'content', content: currentTarget.checked ? 'schema' : 'all', partial: true })
-        }
-      />
+      <Radio.Group
+        label={t('restore.parts.extent')}
+        value={content}
+        onChange={(value) => {
+          const wanted = EXTENTS.find((extent) => extent === value);
+          if (wanted) dispatch({ type: 'content', content: wanted, partial: true });
+        }}
+      >
+        <Group gap="md" mt={6}>
+          {EXTENTS.map((extent) => (
+            <Radio
+              key={extent}
+              value={extent}
+              disabled={extent === 'data' && state.salvage}
+              label={t(`restore.parts.extents.${extent}`)}
+            />
+          ))}
+        </Group>
+      </Radio.Group>
       <TextInput
         label={t('restore.parts.search')}
         leftSection={<IconSearch size={16} aria-hidden />}

@@ -36,7 +36,7 @@ function Running({ active: { run, progress } }: { readonly active: CallOutput<'r
   const { t } = useTranslation();
   const order = useCall('restores.get', { run: run.id }).data?.order ?? null;
   const record = useRestore(run.id, false) ?? null;
-  const kind = record === null || record.kind === 'new' ? 'restore' : record.kind;
+  const kind = record === null || record.kind === 'new' || record.kind === 'rows' ? 'restore' : record.kind;
   const swap = kind === 'restore' ? null : record;
   return (
     <Stack component="section" gap="md" className="card">

@@ -1,7 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { RestoreOrder } from '../../shared/contract.ts';
 import type { RestoreResult } from '../../shared/model/restore.ts';
 import { Marked } from '../components/stateMark.tsx';
 import { useFormat } from '../data/format.ts';
@@ -9,6 +8,7 @@ import { Differences } from './differences.tsx';
 import { Listed } from './listed.tsx';
 import { NextSteps } from './nextSteps.tsx';
 import { Fact, OrderFacts } from './orderFacts.tsx';
+import type { Order } from './orders.ts';
 import { comparedOf, outcomeOf } from './outcome.ts';
 
 const MARKS = {
@@ -20,11 +20,13 @@ const MARKS = {
 interface RestoredProps {
   readonly result: RestoreResult;
   /** Null when its log is gone. */
-  readonly order: RestoreOrder | null;
+  readonly order: Order | null;
+  /** The database was there before. */
+  readonly filled: boolean;
 }
 
 /** A database that is there now: whether it equals the backup, and what to do with it. */
-export function Restored({ result, order }: RestoredProps) {
+export function Restored({ result, order, filled }: RestoredProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const { differences, errors, omitted, createdRoles } = result;
@@ -46,7 +48,7 @@ export function Restored({ result, order }: RestoredProps) {
       <Listed title={t('restore.errors')} lines={errors} />
       <Listed title={t('restore.omitted')} hint={t('restore.omittedHint')} lines={omitted} />
       {differences.length > 0 && <Differences differences={differences} />}
-      <NextSteps result={result} order={order} />
+      <NextSteps result={result} order={order} filled={filled} />
     </>
   );
 }

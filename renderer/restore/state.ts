@@ -1,4 +1,4 @@
-import type { CallInput, ReadinessCheck, RestoreOrder } from '../../shared/contract.ts';
+import type { CallInput, ReadinessCheck, RestoreOrder, RowsOrder } from '../../shared/contract.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { hasParts, NO_PARTS, type Parts } from './parts.ts';
 import { nameProblem } from './targetName.ts';
@@ -18,11 +18,15 @@ export interface Target {
   readonly database: string | null;
   /** The database to replace; null for the one that the backup came from. */
   readonly replaced: string | null;
+  /** The database whose tables get rows alone; null until it is chosen. */
+  readonly filled: string | null;
   /** How long the replaced database is meant to be kept; null while that is no number. */
   readonly keepDays: number | null;
   readonly noOwner: boolean;
   readonly noTablespaces: boolean;
   readonly skipExtensions: readonly string[];
+  /** Plain SQL that was not taken here may be run. */
+  readonly trustSql: boolean;
   /** Null leaves it to the core. */
   readonly jobs: number | null;
 }
@@ -35,8 +39,8 @@ export interface WizardState {
   readonly backup: Backup | null;
   /** Take what can still be had, also of a damaged backup. */
   readonly salvage: boolean;
-  /** Data alone needs tables to go into, which a new database has not. */
-  readonly content: 'all' | 'schema';
+  /** Data alone goes into tables that exist, never into a new database. */
+  readonly content: 'all' | 'schema' | 'data';
   /** Only `parts` of it; they are kept while everything is chosen. */
   readonly partial: boolean;
   readonly parts: Parts;
@@ -66,10 +70,12 @@ const NO_TARGET: Target = {
   replaces: false,
   database: null,
   replaced: null,
+  filled: null,
   keepDays: KEEP_DAYS,
   noOwner: false,
   noTablespaces: false,
   skipExtensions: [],
+  trustSql: false,
   jobs: null,
 };
 
@@ -103,7 +109,7 @@ export function reduce(state: WizardState, action: WizardAction): WizardState {
       return { ...begin(action.backup, state.salvage), step: state.step };
     case 'salvage':
       return state.backup !== null && isRestorable(state.backup, action.salvage)
-        ? { ...state, salvage: action.salvage }
+        ? { ...state, salvage: action.salvage, content: state.content === 'data' ? 'all' : state.content }
         : begin(null, action.salvage);
     case 'content':
       return { ...state, content: action.content, partial: action.partial };
@@ -130,17 +136,18 @@ export function isComplete(step: Choice, state: WizardState): boolean {
     case 'content':
       return state.backup !== null && (!state.partial || hasParts(state.parts));
     case 'target':
-      return orderOf(state) !== null || replacementOf(state) !== null;
+      return orderOf(state) !== null || replacementOf(state) !== null || rowsOf(state) !== null;
     case 'readiness':
       return false;
   }
 }
 
-function withFix(target: Target, { noOwner, noTablespaces, skipExtensions = [] }: Fix): Target {
+function withFix(target: Target, { noOwner, noTablespaces, skipExtensions = [], trustSql }: Fix): Target {
   return {
     ...target,
     noOwner: noOwner ?? target.noOwner,
     noTablespaces: noTablespaces ?? target.noTablespaces,
+    trustSql: trustSql ?? target.trustSql,
     skipExtensions: [...new Set([...target.skipExtensions, ...skipExtensions])],
   };
 }
@@ -157,7 +164,7 @@ export const wantsReplace = (state: WizardState): boolean => state.target.replac
 
 /** The replacement that was decided on; null while something is missing, or when it is none. */
 export function replacementOf(state: WizardState): Replacement | null {
-  const { connection, replaced, keepDays, noOwner, jobs } = state.target;
+  const { connection, replaced, keepDays, noOwner, trustSql, jobs } = state.target;
   const { backup } = state;
   if (backup === null || keepDays === null || replaced === '' || !wantsReplace(state)) return null;
   return {
@@ -166,6 +173,7 @@ export function replacementOf(state: WizardState): Replacement | null {
     on: connection ?? backup.connection,
     keepDays,
     noOwner,
+    trustSql,
     ...(jobs !== null && { jobs }),
   };
 }
@@ -173,8 +181,9 @@ export function replacementOf(state: WizardState): Replacement | null {
 /** What the core is told of a restore into a new database; null while something is missing, or when it is none. */
 export function orderOf(state: WizardState): RestoreOrder | null {
   const { backup, salvage, content, partial, parts, target } = state;
-  const { connection, database, noOwner, noTablespaces, skipExtensions, jobs } = target;
-  if (wantsReplace(state) || backup === null || database === null || nameProblem(database, []) !== null) return null;
+  const { connection, database, noOwner, noTablespaces, skipExtensions, trustSql, jobs } = target;
+  if (wantsReplace(state) || content === 'data' || backup === null) return null;
+  if (database === null || nameProblem(database, []) !== null) return null;
   const wanted = partial ? parts : NO_PARTS;
   return {
     backup: backup.id,
@@ -187,6 +196,21 @@ export function orderOf(state: WizardState): RestoreOrder | null {
     tables: [...wanted.tables],
     skipExtensions: [...skipExtensions],
     salvage,
+    trustSql,
     ...(jobs !== null && { jobs }),
+  };
+}
+
+/** What the core is told of rows alone; null while something is missing, or when it is something else. */
+export function rowsOf({ backup, content, salvage, partial, parts, target }: WizardState): RowsOrder | null {
+  const { connection, filled } = target;
+  if (content !== 'data' || salvage || backup === null || filled === null) return null;
+  const { schemas, tables } = partial ? parts : NO_PARTS;
+  return {
+    backup: backup.id,
+    into: filled,
+    on: connection ?? backup.connection,
+    schemas: [...schemas],
+    tables: [...tables],
   };
 }

@@ -5,14 +5,15 @@ import { Loaded } from '../components/screen.tsx';
 import { useCall } from '../data/calls.ts';
 import { ReplaceFields } from '../replace/replaceFields.tsx';
 import { ChoiceRow } from './choiceRow.tsx';
+import { FillFields } from './fillFields.tsx';
 import classes from './restore.module.css';
 import { ServerMark } from './serverMark.tsx';
-import { canReplace, isDivisible, replacementOf, type StepProps, wantsReplace } from './state.ts';
+import { canReplace, isDivisible, replacementOf, rowsOf, type StepProps, wantsReplace } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 import { TargetOptions } from './targetOptions.tsx';
 import { useName } from './useName.ts';
 
-/** Step 3: a new database, or one that is replaced, on the server that the backup came from or on another one. */
+/** Step 3: a new database, one that is replaced, or one whose tables get rows alone; on the server that the backup came from or on another one. */
 export function TargetStep(props: StepProps) {
   const connections = useCall('connections.list', {});
   return <Loaded query={connections}>{(data) => <Chosen {...props} servers={data.connections} />}</Loaded>;
@@ -29,9 +30,13 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
   const { name, problem } = useName(state, server);
   const shown = useCall('backups.show', { backup: state.backup?.id ?? '' }, { enabled: state.backup !== null });
   const replaces = wantsReplace(state);
-  const ready = replaces ? replacementOf(state) !== null : problem === null;
+  const fills = state.content === 'data';
+  const place = fills ? 'fill' : replaces ? 'replace' : 'beside';
+  const ready = { fill: rowsOf(state) !== null, replace: replacementOf(state) !== null, beside: problem === null }[
+    place
+  ];
   const settle = () => {
-    if (!replaces) dispatch({ type: 'target', target: { database: name } });
+    if (place === 'beside') dispatch({ type: 'target', target: { database: name } });
     dispatch({ type: 'go', step: 'readiness' });
   };
   return (
@@ -41,22 +46,23 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
       next={t('restore.check')}
       onNext={server && ready ? settle : null}
     >
-      {canReplace(state) && <Places replaces={replaces} dispatch={dispatch} />}
+      {(canReplace(state) || fills) && <Places place={place} dispatch={dispatch} />}
       <Select
         label={t('restore.server')}
-        description={t(replaces ? 'replace.serverHint' : 'restore.serverHint')}
+        description={t(SERVER_HINTS[place])}
         placeholder={t('restore.serverChoose')}
         data={servers.map((one) => one.name)}
         value={server?.name ?? null}
         // A name that was chosen on one server is not meant for another.
-        onChange={(connection) => dispatch({ type: 'target', target: { connection, replaced: null } })}
+        onChange={(connection) => dispatch({ type: 'target', target: { connection, replaced: null, filled: null } })}
         allowDeselect={false}
         renderOption={({ option }) => <Option name={option.value} servers={servers} />}
         maw={520}
       />
-      {server && <ServerFacts server={server} own={server.name === state.backup?.connection} replaces={replaces} />}
+      {server && <ServerFacts server={server} own={server.name === state.backup?.connection} place={place} />}
       {replaces && server && <ReplaceFields state={state} dispatch={dispatch} server={server} />}
-      {!replaces && (
+      {fills && server && <FillFields state={state} dispatch={dispatch} server={server} />}
+      {place === 'beside' && (
         <TextInput
           label={t('restore.name')}
           description={t('restore.nameHint')}
@@ -68,7 +74,7 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
           maw={520}
         />
       )}
-      {isDivisible(state.backup) && (
+      {isDivisible(state.backup) && !fills && (
         <TargetOptions
           target={state.target}
           whole={replaces}
@@ -80,15 +86,31 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
   );
 }
 
-function Places({ replaces, dispatch }: { readonly replaces: boolean } & Pick<StepProps, 'dispatch'>) {
+type Place = 'beside' | 'replace' | 'fill';
+
+const SERVER_HINTS = {
+  beside: 'restore.serverHint',
+  replace: 'replace.serverHint',
+  fill: 'restore.fill.serverHint',
+} as const;
+
+const PRODUCTION = {
+  beside: 'restore.production',
+  replace: 'replace.production',
+  fill: 'restore.fill.production',
+} as const;
+
+/** Rows alone go nowhere else than into tables that exist. */
+function Places({ place: chosen, dispatch }: { readonly place: Place } & Pick<StepProps, 'dispatch'>) {
   const { t } = useTranslation();
+  const places = chosen === 'fill' ? (['fill'] as const) : (['beside', 'replace'] as const);
   return (
     <fieldset className={classes['fieldset']} aria-label={t('restore.where')}>
-      {(['beside', 'replace'] as const).map((place) => (
+      {places.map((place) => (
         <ChoiceRow
           key={place}
           name="place"
-          chosen={replaces === (place === 'replace')}
+          chosen={chosen === place}
           onChoose={() => dispatch({ type: 'target', target: { replaces: place === 'replace' } })}
         >
           <Text span fw={600} display="block">
@@ -111,10 +133,10 @@ function Option({ name, servers }: { readonly name: string; readonly servers: re
 interface ServerFactsProps {
   readonly server: ConnectionView;
   readonly own: boolean;
-  readonly replaces: boolean;
+  readonly place: Place;
 }
 
-function ServerFacts({ server, own, replaces }: ServerFactsProps) {
+function ServerFacts({ server, own, place }: ServerFactsProps) {
   const { t } = useTranslation();
   return (
     <div>
@@ -125,9 +147,7 @@ function ServerFacts({ server, own, replaces }: ServerFactsProps) {
         {server.user}@{server.host}:{server.port}
         {own && ` · ${t('restore.ownServer')}`}
       </Text>
-      {server.label === 'production' && (
-        <Text size="sm">{t(replaces ? 'replace.production' : 'restore.production')}</Text>
-      )}
+      {server.label === 'production' && <Text size="sm">{t(PRODUCTION[place])}</Text>}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import { bytes, givenName, identifier, instant } from '../model/common.ts';
 import { restoreRecord, restoreResult } from '../model/restore.ts';
 import { run } from '../model/run.ts';
 import { readinessCheck } from './restores.ts';
-import { backupReference } from './shapes.ts';
+import { backupReference, trustSql } from './shapes.ts';
 
 /** The id of a restore, or a unique prefix of 8 characters or more. */
 const restoreReference = z.string().min(8).max(36);
@@ -21,6 +21,7 @@ const replaceQuestion = z.object({
   on: givenName.optional(),
   jobs: z.number().int().min(1).max(32).optional(),
   noOwner: z.boolean().default(false),
+  trustSql,
 });
 
 const replaceOrder = replaceQuestion.extend({

@@ -3,7 +3,7 @@ import { givenName, identifier } from '../model/common.ts';
 import { contentChoice } from '../model/plan.ts';
 import { restoreResult, tableName } from '../model/restore.ts';
 import { run } from '../model/run.ts';
-import { backupReference, byRun, severity } from './shapes.ts';
+import { backupReference, byRun, severity, trustSql } from './shapes.ts';
 
 /** Ways around what a target lacks. */
 const restoreOptions = z.object({
@@ -28,6 +28,7 @@ export const readinessCheck = z.object({
       noOwner: z.literal(true).optional(),
       noTablespaces: z.literal(true).optional(),
       skipExtensions: z.array(z.string()).optional(),
+      trustSql: z.literal(true).optional(),
     })
     .nullable(),
 });
@@ -46,32 +47,36 @@ export const restoreOrder = z.object({
   ...restoreOptions.shape,
   /** Take what can be read of a damaged backup; the outcome is never a success. */
   salvage: z.boolean().default(false),
+  trustSql,
 });
 
 export type RestoreOrder = z.infer<typeof restoreOrder>;
+
+/** Rows alone, into tables of the database `into` that exist and are empty. */
+export const rowsOrder = restoreOrder
+  .pick({ backup: true, on: true, schemas: true, tables: true })
+  .extend({ into: identifier });
+export type RowsOrder = z.infer<typeof rowsOrder>;
+
+const readiness = z.object({
+  checks: z.array(readinessCheck),
+  client: z.string().nullable(),
+  serverVersion: z.string().nullable(),
+});
 
 export const restoreCalls = {
   'backups.restore': {
     input: restoreOrder,
     output: z.object({ restore: restoreResult }),
   },
-  /** Rows alone, into tables that exist and are empty. */
-  'backups.restoreRows': {
-    input: restoreOrder.pick({ backup: true, on: true, schemas: true, tables: true }).extend({ into: identifier }),
-    output: z.object({ restore: restoreResult }),
-  },
-  'restores.check': {
-    input: restoreOrder,
-    output: z.object({
-      checks: z.array(readinessCheck),
-      client: z.string().nullable(),
-      serverVersion: z.string().nullable(),
-    }),
-  },
+  'backups.restoreRows': { input: rowsOrder, output: z.object({ restore: restoreResult }) },
+  'restores.check': { input: restoreOrder, output: readiness },
+  'restores.checkRows': { input: rowsOrder, output: readiness },
   'restores.start': { input: restoreOrder, output: z.object({ run }) },
+  'restores.startRows': { input: rowsOrder, output: z.object({ run }) },
   /** What a restore came to, null while it runs and when it failed; and what was asked for, null when that is not known. */
   'restores.get': {
     input: byRun,
-    output: z.object({ restore: restoreResult.nullable(), order: restoreOrder.nullable() }),
+    output: z.object({ restore: restoreResult.nullable(), order: z.union([restoreOrder, rowsOrder]).nullable() }),
   },
 } as const;

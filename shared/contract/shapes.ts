@@ -32,3 +32,6 @@ export const disk = z.object({
   fullAt: instant.nullable(),
 });
 export type Disk = z.infer<typeof disk>;
+
+/** Explicit consent: plain SQL that was not taken here may be run, whatever it says. */
+export const trustSql = z.boolean().default(false);

@@ -32,6 +32,18 @@ export const largeObjectFingerprint = z.object({
 });
 export type LargeObjectFingerprint = z.infer<typeof largeObjectFingerprint>;
 
+/** A materialised view, as a refresh in the dump's snapshot would have made it; what the source holds may be older. */
+export const viewFingerprint = z.object({
+  schema: z.string(),
+  name: z.string(),
+  populated: z.boolean(),
+  /** Null where a refresh may rightly give other rows each time, or was too dear to try. */
+  rows: z.number().int().nonnegative().nullable(),
+  /** As that of a table; null as well where the same rows may differ in content. */
+  hash: z.string().nullable(),
+});
+export type ViewFingerprint = z.infer<typeof viewFingerprint>;
+
 /** What the source held in the snapshot that pg_dump read. */
 export const fingerprint = z.object({
   mode: fingerprintMode,
@@ -39,6 +51,8 @@ export const fingerprint = z.object({
   sequences: z.array(sequenceFingerprint),
   /** Absent from backups of the first version. */
   largeObjects: largeObjectFingerprint.optional(),
+  /** Absent from backups of the first version. */
+  materializedViews: z.array(viewFingerprint).optional(),
   /** SHA-256 over the archive's schema statements, sorted; null where the format has no table of contents. */
   schemaSha256: sha256.nullable(),
 });

@@ -48,8 +48,8 @@ export type RestoreResult = z.infer<typeof restoreResult>;
 
 export const NOTHING_REPLACED = { safetyBackup: null, previousDatabase: null, keepUntil: null } as const;
 
-/** new: into a database of its own. replace, undo: two databases changed places. */
-export const restoreKind = z.enum(['new', 'replace', 'undo']);
+/** new: into a database of its own. rows: into empty tables of one that exists. replace, undo: two databases changed places. */
+export const restoreKind = z.enum(['new', 'rows', 'replace', 'undo']);
 export type RestoreKind = z.infer<typeof restoreKind>;
 
 export const restoreState = z.enum(['running', 'succeeded', 'different', 'failed', 'cancelled', 'interrupted']);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -6,10 +7,11 @@ import { withServerEnvironment } from '../../main/postgres/access.ts';
 import { restoreArchive } from '../../main/postgres/restore.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Compression } from '../../shared/model/plan.ts';
+import { canFakeTools } from '../fixtures/fake-tools/fakeTools.ts';
 import { addPlan, openTestApp, temporaryFolder } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { features } from './features.ts';
-import { dumpText, failure, manifestOf, take } from './support.ts';
+import { dumpText, failure, manifestOf, take, tamper, toolsOf } from './support.ts';
 
 const server = await startTestServer();
 await server.createDatabase('shop');
@@ -27,7 +29,7 @@ async function plainBackup(compression: string, database = 'shop') {
   return { app, backup: await take(app) };
 }
 
-/** The psql path itself, which Lifeboat takes only with a psql that is safe. */
+/** The psql path itself. */
 async function feedToPsql(
   file: string,
   compression: Compression,
@@ -73,14 +75,69 @@ describe('a plain SQL backup', () => {
     expect(results).toEqual([{ backup: backup.id, level: 'decoded', ok: true }]);
   });
 
-  it('is not restored with a psql whose files may run commands', async () => {
-    const { app, backup } = await plainBackup('none');
+  it('that was taken here is restored, and proved by a drill, with any psql', async () => {
+    const { app, backup } = await plainBackup('gzip:1', 'plain');
     const { tools } = await app.call('doctor.run', {});
-    const restoring = app.call('backups.restore', { backup: backup.id, toNew: 'from_sql' });
-    if (tools.every((tool) => tool.safe)) return expect((await restoring).restore.ok).toBe(true);
-    const error = await failure('unsafe_tool', restoring);
-    expect(error.message).toContain('CVE-2026-18408');
-    expect(await server.databases()).not.toContain('from_sql');
+    const { restore } = await app.call('backups.restore', { backup: backup.id, toNew: 'from_sql' });
+    expect(restore).toMatchObject({ ok: true, differences: [], tables: 2, rows: 5000 });
+    const { runs } = await app.call('runs.list', { limit: 1 });
+    const advised = tools.every((tool) => tool.safe) ? [] : ['unsafe_tool'];
+    expect(runs[0]?.advisories.map(({ code }) => code)).toEqual(advised);
+    const { drill } = await app.call('drills.take', { backup: backup.id, on: 'server' });
+    expect(drill).toMatchObject({ state: 'restored', ok: true, rows: 5000 });
+  });
+});
+
+/** A Lifeboat that has found the backup of another one. */
+async function finder(backup: Backup, env: Record<string, string>) {
+  const { app } = await openTestApp({ env });
+  await addPlan(app, server, { database: 'plain' });
+  await app.call('catalog.rebuild', { dirs: [path.dirname(path.dirname(backup.manifestPath))] });
+  return app;
+}
+
+describe.skipIf(!canFakeTools)('plain SQL from elsewhere', () => {
+  it('needs a safe psql, whatever anybody says', async () => {
+    const { backup } = await plainBackup('none', 'plain');
+    const old = await finder(backup, toolsOf(server, 1));
+    for (const trustSql of [false, true]) {
+      const order = { backup: backup.id, toNew: 'never', trustSql };
+      const error = await failure('unsafe_tool', old.call('backups.restore', order));
+      expect(error.message).toContain('CVE-2026-18408');
+    }
+    expect(await server.databases()).not.toContain('never');
+  });
+
+  it('needs somebody to say that it is trusted, and a drill has nobody to ask', async () => {
+    const { backup } = await plainBackup('none', 'plain');
+    const app = await finder(backup, toolsOf(server, 99));
+    const order = { backup: backup.id, toNew: 'consented' };
+    const error = await failure('untrusted_sql', app.call('backups.restore', order));
+    expect(error.nextStep).toContain('--trust-sql');
+    expect(await server.databases()).not.toContain('consented');
+    const { checks } = await app.call('restores.check', order);
+    expect(checks.filter(({ ok }) => !ok)).toMatchObject([{ code: 'plain_sql', fix: { trustSql: true } }]);
+    const { drill } = await app.call('drills.take', { backup: backup.id, on: 'server' });
+    expect(drill).toMatchObject({ state: 'untestable', missing: { code: 'untrusted_sql' } });
+
+    expect((await app.call('restores.check', { ...order, trustSql: true })).checks.every(({ ok }) => ok)).toBe(true);
+    const { restore } = await app.call('backups.restore', { ...order, trustSql: true });
+    expect(restore).toMatchObject({ ok: true, rows: 5000 });
+  });
+
+  it('is also what has taken the place of a backup of ours, with a manifest to match', async () => {
+    const { app } = await openTestApp({ env: toolsOf(server, 99) });
+    await addPlan(app, server, { database: 'plain', format: 'plain', compression: 'none' });
+    const backup = await take(app);
+    const forged = `${await readFile(backup.path, 'utf8')}CREATE TABLE intruder ();\n`;
+    await writeFile(backup.path, forged);
+    const sha256 = createHash('sha256').update(forged).digest('hex');
+    const bytes = Buffer.byteLength(forged);
+    const same = { sha256, storedSha256: sha256, plainBytes: bytes, storedBytes: bytes };
+    await tamper(backup, (value) => ({ ...value, ...same }));
+    await app.call('catalog.rebuild', {});
+    await failure('untrusted_sql', app.call('backups.restore', { backup: backup.id, toNew: 'forged' }));
+    expect(await server.databases()).not.toContain('forged');
   });
 });
 

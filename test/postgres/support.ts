@@ -11,6 +11,7 @@ import { openSession } from '../../main/postgres/session.ts';
 import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import { type Manifest, manifest } from '../../shared/model/manifest.ts';
+import { fakeTools } from '../fixtures/fake-tools/fakeTools.ts';
 import { writeUnsigned } from '../helpers/manifests.ts';
 import type { TestServer } from '../helpers/server.ts';
 
@@ -117,4 +118,11 @@ export function writtenText(...folders: string[]): string {
     .filter((file) => !/secrets\.json|master\.key|\.dump$|\.dat|\.sql\.gz$/.test(file))
     .map((file) => readFileSync(file, 'latin1'))
     .join('\n');
+}
+
+/** The real programs, which say that they are of this minor release. */
+export function toolsOf(server: TestServer, minor: number): Record<string, string> {
+  const names = ['pg_dump', 'pg_dumpall', 'pg_restore', 'psql', 'initdb', 'pg_ctl'];
+  const body = `if [ "$1" = --version ]; then "$REAL" --version | sed -E 's/([0-9]+)\\.[0-9]+/\\1.${minor}/'; exit; fi\nexec "$REAL" "$@"`;
+  return fakeTools(server.binDir, Object.fromEntries(names.map((name) => [name, body]))).env;
 }

@@ -15,7 +15,7 @@ import { aBackup } from './values.ts';
 const backup = aBackup();
 const aimed = (target: Partial<Target>) => reduce(begin(backup), { type: 'target', target });
 const replacing = aimed({ replaces: true, database: 'a_new_one' });
-const replacement = { backup: backup.id, database: 'shop', on: 'main', keepDays: 7, noOwner: false };
+const replacement = { backup: backup.id, database: 'shop', on: 'main', keepDays: 7, noOwner: false, trustSql: false };
 
 describe('a replacement', () => {
   it('is of the database that the backup came from, unless another was chosen', () => {

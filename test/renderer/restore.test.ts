@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectLine, dropLine, restoreLine } from '../../renderer/restore/commands.ts';
+import { connectLine, dropLine, restoreLine, rowsLine } from '../../renderer/restore/commands.ts';
 import { dayPeriod } from '../../renderer/restore/day.ts';
 import {
   begin,
@@ -8,6 +8,7 @@ import {
   isDivisible,
   orderOf,
   reduce,
+  rowsOf,
   type WizardAction,
 } from '../../renderer/restore/state.ts';
 import { outcomeOf } from '../../renderer/restore/outcome.ts';
@@ -50,6 +51,18 @@ describe('the steps of a restore', () => {
     const bad = aBackup({ state });
     expect(begin(bad)).toMatchObject({ step: 'backup', backup: null });
     expect(reduce(begin(null), { type: 'backup', backup: bad }).backup).toBeNull();
+  });
+
+  it('let rows alone go only into a database that exists and was chosen', () => {
+    const data = reduce(begin(backup), { type: 'content', content: 'data', partial: false });
+    const aimed = reduce(data, { type: 'target', target: { database: 'copy' } });
+    expect([rowsOf(aimed), orderOf(aimed), canOpen('readiness', aimed)]).toEqual([null, null, false]);
+    const filling = reduce(aimed, { type: 'target', target: { filled: 'shop' } });
+    const order = { backup: backup.id, into: 'shop', on: backup.connection, schemas: [], tables: [] };
+    expect([rowsOf(filling), orderOf(filling), canOpen('readiness', filling)]).toEqual([order, null, true]);
+    expect(rowsLine(order, backup.connection)).toBe(`lifeboat restore ${backup.id} --only data --into shop`);
+    // What is left of a damaged backup goes into a new database.
+    expect(rowsOf(reduce(filling, { type: 'salvage', salvage: true }))).toBeNull();
   });
 
   it('take plain SQL as a whole only', () => {
@@ -239,6 +252,7 @@ describe('the command lines', () => {
     noTablespaces: false,
     skipExtensions: [],
     salvage: false,
+    trustSql: false,
   };
 
   it('say the whole restore, and no more than is needed', () => {

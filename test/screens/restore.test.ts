@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canFakeTools } from '../fixtures/fake-tools/fakeTools.ts';
+import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
-import { tamper } from '../postgres/support.ts';
+import { tamper, toolsOf } from '../postgres/support.ts';
 import { backedUp, damage, heldRestore, HOSTILE, NOISE, tabTo, unfinished } from './restoring.ts';
 import { expectShown, openScreens, useBrowser } from './screens.ts';
 
@@ -103,6 +105,40 @@ describe('a restore', () => {
     await expectShown(page.getByText(/--to-new two_tables --table public\.work --table public\.sale$/));
     const tables = `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1`;
     expect(await server.sql(tables, 'two_tables')).toEqual([{ name: 'sale' }, { name: 'work' }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('of rows alone fills the empty tables of a database, once they are empty', async () => {
+    const { app, backup } = await backedUp(server, 'source');
+    await server.createDatabase('filled');
+    await server.sql(
+      `CREATE SCHEMA item; CREATE TABLE item.item (n int); CREATE TABLE price (cents int); INSERT INTO price VALUES (9)`,
+      'filled',
+    );
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('radio', { name: /^Data only/ }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expectShown(page.getByRole('radio', { name: /^Into tables that exist and are empty/, checked: true }));
+    const check = page.getByRole('button', { name: 'Check readiness' });
+    // Nothing is proposed: it is a database in use.
+    expect(await check.isDisabled()).toBe(true);
+    await page.getByRole('combobox', { name: 'Database with the empty tables' }).click();
+    await page.getByRole('option', { name: 'filled' }).click();
+    await check.click();
+    await expectShown(page.getByText('One thing stands in the way.'));
+    await expectShown(page.locator('[data-check=empty]').getByText('There are rows already in public.price.'));
+    const start = page.getByRole('button', { name: 'Fill the tables' });
+    expect(await start.isDisabled()).toBe(true);
+    await server.sql('TRUNCATE price', 'filled');
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    await start.click();
+    await expectShown(page.getByRole('heading', { name: 'Restored, and equal to the backup' }));
+    await expectShown(page.getByText(`lifeboat restore ${backup.id} --only data --into filled`, { exact: true }));
+    // The database was there before: nobody is told how to drop it.
+    expect(await page.getByText(/^dropdb/).count()).toBe(0);
+    expect(await server.sql('SELECT count(*)::int AS count FROM item.item', 'filled')).toEqual([{ count: 100 }]);
     expect(complaints).toEqual([]);
   });
 
@@ -218,6 +254,27 @@ describe('a restore does not start', () => {
     expect(await omitted.allInnerTexts()).toEqual(['extension pageinspect', expect.stringContaining('public pages')]);
     await expectShown(page.getByText(/--to-new modest --on desk --no-owner --skip-extension pageinspect$/));
     expect(await server.sql('SELECT count(*)::int AS count FROM price', 'modest')).toEqual([{ count: 3 }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it.skipIf(!canFakeTools)('from plain SQL of somebody else, until somebody says that it is trusted', async () => {
+    const { backup } = await backedUp(server, 'strangers', { plan: 'theirs', format: 'plain' });
+    const { app } = await openTestApp({ env: toolsOf(server, 99) });
+    await addPlan(app, server, { database: 'strangers' });
+    await app.call('catalog.rebuild', { dirs: [path.dirname(path.dirname(backup.manifestPath))] });
+    const { page, go, complaints } = await openScreens(app);
+    await go(`/restore/${backup.id}`);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('textbox', { name: 'Name of the new database' }).fill('trusted');
+    await page.getByRole('button', { name: 'Check readiness' }).click();
+    await expectShown(page.getByText('One thing stands in the way.'));
+    const start = page.getByRole('button', { name: 'Start the restore' });
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByRole('checkbox', { name: 'I trust whoever made this file' }).check();
+    await expectShown(page.getByText('Nothing stands in the way.'));
+    await start.click();
+    await expectShown(page.getByRole('heading', { name: 'Restored, and equal to the backup' }));
+    await expectShown(page.getByText(/--to-new trusted --trust-sql$/));
     expect(complaints).toEqual([]);
   });
 

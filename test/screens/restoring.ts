@@ -19,13 +19,14 @@ interface Source {
   /** What else is in the database. */
   readonly sql?: string;
   readonly env?: Record<string, string>;
+  readonly format?: 'plain';
 }
 
 /** A small database and a backup of it. */
 export async function backedUp(
   server: TestServer,
   database: string,
-  { name = 'item', plan = 'plan', owner, sql, env = {} }: Source = {},
+  { name = 'item', plan = 'plan', owner, sql, env = {}, format }: Source = {},
 ): Promise<{ app: App; backup: Backup }> {
   await server.createDatabase(database);
   const id = quoteIdentifier(name);
@@ -41,7 +42,7 @@ export async function backedUp(
     );
   if (sql !== undefined) await server.sql(sql, database);
   const { app } = await openTestApp({ env });
-  await addPlan(app, server, { database, name: plan });
+  await addPlan(app, server, { database, name: plan, ...(format && { format }) });
   const { backup } = await app.call('backups.take', { plan });
   return { app, backup };
 }

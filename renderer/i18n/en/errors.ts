@@ -21,6 +21,7 @@ export const errors = {
     database_exists: 'The database exists already',
     target_unfit: 'The target cannot take it',
     unsafe_tool: 'The program is not safe for this',
+    untrusted_sql: 'Plain SQL from elsewhere',
     unsafe_path: 'The path may not be used',
     catalog_newer: 'The catalog is from a newer Lifeboat',
     clock_moved: 'The clock has moved',

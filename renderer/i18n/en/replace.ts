@@ -1,9 +1,10 @@
 export const replace = {
   replace: {
-    place: { beside: 'A new database', replace: 'Replace a database' },
+    place: { beside: 'A new database', replace: 'Replace a database', fill: 'Into tables that exist and are empty' },
     placeHint: {
       beside: 'Made beside those that are there; none of them is touched.',
       replace: 'The backup takes the place of a database. That one is kept under another name, and this can be undone.',
+      fill: 'Of a database that is in use; rows that are there already are never touched.',
     },
     serverHint: 'The server of the database to replace.',
     production:

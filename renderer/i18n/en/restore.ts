@@ -23,12 +23,18 @@ export const restore = {
     contentHint: {
       all: 'Definitions and data, compared with the backup afterwards.',
       schema: 'Tables, views, functions and the like, without any rows.',
+      data: 'Rows alone, into tables that exist and are empty.',
       parts: 'Only what you need, and what that cannot do without.',
     },
     parts: {
       comesAlong:
         'A whole schema comes with its views, functions and types; a single table with its indexes and triggers, and with what it needs, such as types, sequences and the table that it is a partition of. Foreign keys to tables that stay behind are left out, and the result names them.',
-      withoutRows: 'Schema only: without any rows',
+      extent: 'What of them',
+      extents: {
+        all: 'Definitions and data',
+        schema: 'Schema only: without any rows',
+        data: 'Rows alone, into tables that exist',
+      },
       search: 'Search schemas and tables',
       tree: 'Schemas and tables',
       none: 'No schema or table fits this search.',
@@ -44,6 +50,11 @@ export const restore = {
       choiceHint: 'As a last resort: damaged backups can then be chosen, too.',
       warning:
         'This takes what can still be read, also of a damaged backup. What cannot be read will be missing in the new database, and even what is there may be wrong. The outcome does not count as a success; a good backup is always the better choice.',
+    },
+    trust: {
+      label: 'I trust whoever made this file',
+      why: 'No run of this Lifeboat took it. Plain SQL is a program: whatever it says is done on the server, with the rights of the connection.',
+      given: 'Run although it was not taken here',
     },
     indivisible: 'This backup is plain SQL, which can only be restored as a whole.',
     inside: 'In this backup',
@@ -62,6 +73,16 @@ export const restore = {
       tooLong: 'The name has more than 63 bytes, which PostgreSQL would cut off.',
       taken: 'The server has a database of this name already.',
     },
+    fill: {
+      serverHint: 'The server of the database whose tables get the rows.',
+      production: 'This is a production server, and the rows go into a database that is in use.',
+      which: 'Database with the empty tables',
+      whichHint: 'It keeps everything that it has; only these tables get rows.',
+      choose: 'Choose a database',
+      checked:
+        'Before anything is written, it is made sure that every one of these tables is there, may be written to and is empty. Then all rows go in together, or none.',
+      start: 'Fill the tables',
+    },
     more: 'More',
     noOwner: 'Without owners and rights',
     noOwnerHint: 'Everything belongs to the user of the connection; missing roles are not made.',
@@ -77,6 +98,7 @@ export const restore = {
       backup: 'Backup',
       content: 'Content',
       database: 'New database',
+      filled: 'Into the empty tables of',
       schemas: 'Whole schemas',
       chosenTables: 'Single tables',
       owners: 'Owners',
@@ -111,6 +133,9 @@ export const restore = {
       publications: 'Publications',
       production: 'Production',
       selection: 'What is wanted',
+      tables: 'The tables',
+      empty: 'Empty tables',
+      sequences: 'Sequences',
       plain_sql: 'Plain SQL',
       exists: 'The database',
       template: 'Kind of database',
@@ -152,6 +177,7 @@ export const restore = {
       schema: 'No rows were restored, so only what is defined was compared.',
       parts:
         'All that the backup knows of the restored part was compared: tables, counts, content hashes, sequences and definitions.',
+      rows: 'The tables that got rows were compared with the backup: counts, content hashes and sequences.',
     },
     partial: 'Only a part could be restored',
     partialHint:

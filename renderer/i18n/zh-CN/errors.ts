@@ -20,6 +20,7 @@ export const errors = {
     database_exists: '数据库已存在',
     target_unfit: '目标无法接收此恢复',
     unsafe_tool: '该程序用于此操作不安全',
+    untrusted_sql: '来自别处的纯 SQL',
     unsafe_path: '不允许使用该路径',
     catalog_newer: '目录来自更新版本的 Lifeboat',
     clock_moved: '系统时钟被调整过',

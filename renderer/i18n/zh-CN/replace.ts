@@ -2,10 +2,11 @@ import type { Messages } from '../en.ts';
 
 export const replace = {
   replace: {
-    place: { beside: '新数据库', replace: '替换现有数据库' },
+    place: { beside: '新数据库', replace: '替换现有数据库', fill: '写入已存在且为空的表' },
     placeHint: {
       beside: '与现有数据库并存，不会改动任何现有数据库。',
       replace: '用备份取代一个数据库。原数据库会以其他名称保留，可以撤销。',
+      fill: '数据库照常使用；表中已有的行绝不会改动。',
     },
     serverHint: '要替换的数据库所在的服务器。',
     production: '这是生产服务器：正在使用该数据库的会话会被短暂中断，之后看到的是备份时的状态。',

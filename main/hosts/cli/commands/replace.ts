@@ -1,6 +1,6 @@
 import { formatBytes, printable } from '../../../../shared/format.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import type { CallOutput } from '../../../../shared/contract.ts';
+import type { CallInput, CallOutput } from '../../../../shared/contract.ts';
 import type { Cli } from '../cli.ts';
 import type { Handler, Input } from '../command.ts';
 import { facts, table } from '../print/table.ts';
@@ -19,6 +19,7 @@ export async function replace(cli: Cli, input: Input): ReturnType<Handler> {
     on: input.text('on'),
     jobs: input.number('jobs'),
     noOwner: !input.flag('owner'),
+    trustSql: input.flag('trustSql'),
   };
   const confirm = input.text('confirm');
   if (confirm === undefined) throw await unconfirmedReplace(cli, question);
@@ -112,10 +113,7 @@ async function unconfirmedReplace(cli: Cli, question: Parameters<typeof ask>[1])
   );
 }
 
-function ask(
-  cli: Cli,
-  question: { backup: string; database: string; on: string | undefined; jobs: number | undefined; noOwner: boolean },
-): Promise<CallOutput<'restores.checkReplace'>> {
+function ask(cli: Cli, question: CallInput<'restores.checkReplace'>): Promise<CallOutput<'restores.checkReplace'>> {
   return cli.call('restores.checkReplace', question);
 }
 

@@ -19,6 +19,7 @@ export const restore: Handler = async (cli, input) => {
     tables: input.list('table').map(readTableName),
     skipExtensions: input.list('skipExtension'),
     salvage: input.flag('salvage'),
+    trustSql: input.flag('trustSql'),
   });
   return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
 };

@@ -75,6 +75,7 @@ export const backupSpecs: readonly CommandSpec[] = [
       option('--no-owner', 'everything belongs to the restoring role'),
       option('--no-tablespaces', 'everything goes into the default tablespace'),
       option('--salvage', 'take what can still be read of a damaged backup'),
+      option('--trust-sql', 'run plain SQL that was not taken here; needs a safe psql'),
       list('--skip-extension <names...>', 'do without these extensions and all that needs them'),
     ],
     load: async () => (await import('../commands/restore.ts')).restore,
