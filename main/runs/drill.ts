@@ -114,7 +114,7 @@ async function rehearse(context: Context, { backup, on }: DrillRequest, scope: S
     on === null ? await openCluster(context, manifest, scope) : await openScratch(context, on, manifest, scope);
   const client = await chooseRestoreClient(context, manifest, place.server);
   // Nobody is asked in a drill, so nobody has said that they trust it.
-  const advisory = checkPlainSql(context, manifest, client, false);
+  const advisory = checkPlainSql(context, backup, manifest, client, false);
   if (advisory) scope.advise(advisory);
   const began = clock.monotonic();
   let rtoMs: number | null = null;

@@ -1,5 +1,6 @@
 import type { ReadinessCheck } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
+import type { Backup } from '../../shared/model/backup.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { Advisory } from '../../shared/model/run.ts';
 import { hashTaken } from '../catalog/runs.ts';
@@ -8,19 +9,22 @@ import type { Context } from './context.ts';
 
 /**
  * A plain SQL file is a program for psql, and a psql of before the safe floor lets it run commands on this machine. Trust follows
- * where it is from: what a run here took, by the hash that the run wrote down, is fed to any psql; anything else needs a safe one,
- * and somebody who says that they trust it. That the archive is what its manifest says is for `checkHashes` to find out.
+ * where it is from: what a run here took, by the hash that the run wrote down, or what is signed with a key that is trusted here is fed
+ * to any psql; anything else needs a safe one, and somebody who says that they trust it. That the archive is what its manifest says is for `checkHashes` to find out.
  * @returns what to say when an old psql is used all the same; null when there is nothing to say.
  * @throws AppError `unsafe_tool`, `untrusted_sql`
  */
 export function checkPlainSql(
   context: Context,
+  backup: Backup,
   manifest: Manifest,
   client: Client,
   trustSql: boolean,
 ): Advisory | null {
   if (manifest.format !== 'plain') return null;
-  if (hashTaken(context.db, manifest.id) === manifest.sha256) return client.safe ? null : belowFloor(client);
+  // `readTrustedManifest` has seen that this is still so.
+  const signed = backup.signature === 'valid';
+  if (signed || hashTaken(context.db, manifest.id) === manifest.sha256) return client.safe ? null : belowFloor(client);
   if (!client.safe)
     throw new AppError(
       'unsafe_tool',
@@ -34,6 +38,7 @@ export function checkPlainSql(
 /** What there is to say of it before anything is written; nothing of other formats. */
 export function examinePlainSql(
   context: Context,
+  backup: Backup,
   manifest: Manifest,
   client: Client,
   trustSql: boolean,
@@ -41,7 +46,7 @@ export function examinePlainSql(
   if (manifest.format !== 'plain') return [];
   const check = { code: 'plain_sql', ok: false, fix: null };
   try {
-    const advisory = checkPlainSql(context, manifest, client, trustSql);
+    const advisory = checkPlainSql(context, backup, manifest, client, trustSql);
     if (advisory) return [{ ...check, severity: 'warning', message: advisory.message, nextStep: advisory.nextStep }];
     const message = `psql ${client.version.text} runs the file as it is.`;
     return [{ ...check, ok: true, severity: 'note', message, nextStep: '' }];
@@ -55,7 +60,7 @@ export function examinePlainSql(
 function untrusted(): AppError {
   return new AppError(
     'untrusted_sql',
-    'No run of this Lifeboat took this plain SQL: whatever it says would be done with the rights of the connection.',
+    'No run of this Lifeboat took this plain SQL, and no key that is trusted here signed it: whatever it says would be done with the rights of the connection.',
     'Look into the file; if you trust whoever made it, restore it with --trust-sql.',
   );
 }
@@ -63,7 +68,7 @@ function untrusted(): AppError {
 function belowFloor(client: Client): Advisory {
   return {
     code: 'unsafe_tool',
-    message: `psql ${client.version.text} lets plain SQL run commands on this machine (CVE-2026-18408); this backup was taken here, so it is as trustworthy as its server was.`,
+    message: `psql ${client.version.text} lets plain SQL run commands on this machine (CVE-2026-18408); this backup was not changed since it was taken, so it is as trustworthy as its server was.`,
     nextStep: 'Update the PostgreSQL client programs.',
   };
 }

@@ -49,7 +49,7 @@ export async function examineRestore(
   if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
   await using server = session;
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
-  if (client) checks.push(...examinePlainSql(context, manifest, client, request.trustSql));
+  if (client) checks.push(...examinePlainSql(context, request.backup, manifest, client, request.trustSql));
   if (client && archive !== null) {
     const target = { request, archive, connection, server, manifest, client, replaces };
     checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));

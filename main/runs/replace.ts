@@ -127,7 +127,7 @@ async function bringIn(
   const access = await resolveAccess(context, connection);
   const target = { request: restoreOf(request), connection, access, manifest };
   const client = await examineReplaced(context, target, scope);
-  const advisory = checkPlainSql(context, manifest, client, request.trustSql);
+  const advisory = checkPlainSql(context, request.backup, manifest, client, request.trustSql);
   if (advisory) scope.advise(advisory);
   checkpoint('replace.hashes');
   await using archive = await openArchive(context, backup.path, manifest, scope);

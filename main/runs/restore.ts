@@ -45,7 +45,7 @@ async function restore(
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
   const client = await chooseRestoreClient(context, manifest, server);
-  const advisory = checkPlainSql(context, manifest, client, request.trustSql);
+  const advisory = checkPlainSql(context, request.backup, manifest, client, request.trustSql);
   if (advisory) scope.advise(advisory);
   await checkTarget(context, { request, archive: archive.path, connection, server, manifest, client }, scope.signal);
   const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);

@@ -125,6 +125,15 @@ describe.skipIf(!canFakeTools)('plain SQL from elsewhere', () => {
     expect(restore).toMatchObject({ ok: true, rows: 5000 });
   });
 
+  it('is as good as ours when a key has signed it that is trusted here', async () => {
+    const { backup } = await plainBackup('none', 'plain');
+    const app = await finder(backup, toolsOf(server, 1));
+    const { signature } = await manifestOf(backup);
+    await app.call('signing.trust', { key: signature?.key ?? '' });
+    const { restore } = await app.call('backups.restore', { backup: backup.id, toNew: 'signed' });
+    expect(restore).toMatchObject({ ok: true, rows: 5000 });
+  });
+
   it('is also what has taken the place of a backup of ours, with a manifest to match', async () => {
     const { app } = await openTestApp({ env: toolsOf(server, 99) });
     await addPlan(app, server, { database: 'plain', format: 'plain', compression: 'none' });
@@ -136,7 +145,7 @@ describe.skipIf(!canFakeTools)('plain SQL from elsewhere', () => {
     const same = { sha256, storedSha256: sha256, plainBytes: bytes, storedBytes: bytes };
     await tamper(backup, (value) => ({ ...value, ...same }));
     await app.call('catalog.rebuild', {});
-    await failure('untrusted_sql', app.call('backups.restore', { backup: backup.id, toNew: 'forged' }));
+    await failure('signature_invalid', app.call('backups.restore', { backup: backup.id, toNew: 'forged' }));
     expect(await server.databases()).not.toContain('forged');
   });
 });
