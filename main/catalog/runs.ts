@@ -9,6 +9,8 @@ export interface Journal {
   readonly folder?: string;
   readonly file?: string;
   readonly backup?: string;
+  /** The backup whose archive that one is, encrypted anew. */
+  readonly replaces?: string;
   /** A database being restored under a name of ours, on which connection. */
   readonly connection?: string;
   readonly scratchDatabase?: string;
