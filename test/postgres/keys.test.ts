@@ -190,7 +190,9 @@ describe('re-encryption', () => {
     const backup = await onlyBackup(app);
     expect(result).toEqual({ backup: old.id, state: 'reencrypted', by: backup.id });
     const now = await manifestOf(backup);
-    const { id: _id, file: _file, storedSha256: _stored, encryption, globals, reencryptedFrom, ...same } = now;
+    const { id: _id, file: _file, storedSha256: _stored, signature: signed, ...rest } = now;
+    const { encryption, globals, reencryptedFrom, ...same } = rest;
+    expect(signed?.key).toBe(before.signature?.key);
     expect(reencryptedFrom).toBe(old.id);
     expect(before).toMatchObject(same);
     expect(encryption?.recipients).toContain(first?.recipient);
