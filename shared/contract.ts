@@ -6,6 +6,7 @@ import { channelCalls } from './contract/channels.ts';
 import { connectionCalls } from './contract/connections.ts';
 import { desktopCalls } from './contract/desktop.ts';
 import { drillCalls } from './contract/drills.ts';
+import { keyCalls } from './contract/keys.ts';
 import { houseCalls } from './contract/house.ts';
 import { metricsCalls } from './contract/metrics.ts';
 import { overviewCalls } from './contract/overview.ts';
@@ -34,6 +35,7 @@ export const calls = {
   ...overviewCalls,
   ...channelCalls,
   ...alertCalls,
+  ...keyCalls,
   ...houseCalls,
   ...desktopCalls,
   ...metricsCalls,

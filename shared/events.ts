@@ -9,7 +9,7 @@ export const coreEvent = z.discriminatedUnion('type', [
   /** Something else changed: connections, plans, pins, settings, the catalog as a whole. */
   z.object({
     type: z.literal('changed'),
-    what: z.enum(['connections', 'plans', 'backups', 'settings', 'catalog', 'slots', 'channels', 'alerts']),
+    what: z.enum(['connections', 'plans', 'backups', 'settings', 'catalog', 'slots', 'channels', 'alerts', 'keys']),
   }),
   z.object({ type: z.literal('note'), message: z.string() }),
 ]);

@@ -17,8 +17,10 @@ import { drillHandlers } from './drills.ts';
 import { doctorHandlers } from './doctor.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { metricsHandlers } from './metrics.ts';
+import { keyHandlers } from './keys.ts';
 import { overviewHandlers } from './overview.ts';
 import { planHandlers } from './plans.ts';
+import { reencryptionHandlers } from './reencryption.ts';
 import { replaceHandlers } from './replace.ts';
 import { restoreHandlers } from './restores.ts';
 import { runHandlers } from './runs.ts';
@@ -36,6 +38,8 @@ const handlers: Handlers = {
   ...restoreHandlers,
   ...replaceHandlers,
   ...drillHandlers,
+  ...keyHandlers,
+  ...reencryptionHandlers,
   ...overviewHandlers,
   ...alertHandlers,
   ...diskHandlers,
@@ -60,6 +64,9 @@ const CHANGES: { readonly [Name in CallName]?: Extract<CoreEvent, { type: 'chang
   'plans.remove': 'plans',
   'backups.pin': 'backups',
   'backups.unpin': 'backups',
+  'keys.create': 'keys',
+  'keys.recovery': 'keys',
+  'keys.import': 'keys',
   'catalog.rebuild': 'catalog',
   'signing.trust': 'backups',
   'restores.forget': 'catalog',

@@ -3,19 +3,21 @@ import { AppError } from '../../shared/errors.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { Context } from '../runs/context.ts';
 import { keepPassphrase } from '../runs/keyring.ts';
+import { prepareKeys } from '../runs/ownKeys.ts';
 
 /**
  * Checks whom a plan is to be encrypted for, and keeps its passphrase. Before the plan is saved: a plan whose passphrase is missing would
  * be worse than a passphrase without its plan.
  * @param old the plan that is changed.
- * @throws AppError `bad_input`
+ * @throws AppError `bad_input`, `kit_missing`
  */
 export async function prepareEncryption(
   context: Context,
-  { name, encryption }: Plan,
+  plan: Plan,
   { passphrase }: ParsedInput<'plans.add'>,
   old: Plan | null = null,
 ): Promise<void> {
+  const { name, encryption } = plan;
   if (encryption?.form === 'passphrase') {
     if (passphrase !== undefined) return keepPassphrase(context, name, passphrase);
     if (old?.encryption?.form === 'passphrase') return;
@@ -28,7 +30,9 @@ export async function prepareEncryption(
       'Leave it out, or choose to encrypt with it.',
     );
   // Making a file for nobody's eyes is what tells whether they are recipients.
-  if (!encryption || encryption.recipients.length === 0) return;
-  const { startEncryption } = await import('../crypto/encrypt.ts');
-  await startEncryption({ recipients: encryption.recipients });
+  if (encryption && encryption.recipients.length > 0) {
+    const { startEncryption } = await import('../crypto/encrypt.ts');
+    await startEncryption({ recipients: encryption.recipients });
+  }
+  await prepareKeys(context, plan);
 }

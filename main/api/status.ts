@@ -13,11 +13,12 @@ import type { Context } from '../runs/context.ts';
 import { mailProblems } from './environmentChannel.ts';
 import { newestPresent } from '../runs/newestPresent.ts';
 import type { Handlers } from './handlers.ts';
+import { kitAdvisories } from './keys.ts';
 import { overdueDatabases } from './replace.ts';
 
 export const statusHandlers: Handlers<'status.get'> = {
   'status.get'(context) {
-    const advisories = [...overdueDatabases(context), ...mailProblems(context)];
+    const advisories = [...overdueDatabases(context), ...mailProblems(context), ...kitAdvisories(context)];
     return {
       plans: listPlans(context.db).map((plan) => planStatus(context, plan)),
       ...(advisories.length > 0 && { advisories }),

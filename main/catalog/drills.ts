@@ -15,6 +15,14 @@ export function addDrill(db: WriteHandle, value: Drill): void {
   });
 }
 
+/** What drills of a backup came to, said of the one that has its archive now. */
+export function moveDrills(db: WriteHandle, from: string, to: string): void {
+  db.prepare(`UPDATE drills SET backup = @to, result = json_set(result, '$.backup', @to) WHERE backup = @from`).run({
+    from,
+    to,
+  });
+}
+
 export interface DrillFilter {
   readonly plan?: string | undefined;
   readonly backup?: string | undefined;

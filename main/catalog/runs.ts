@@ -11,6 +11,8 @@ export interface Journal {
   readonly backup?: string;
   /** Of the backup's plain archive, once that is proved. */
   readonly sha256?: string;
+  /** The backup whose archive that one is, encrypted anew. */
+  readonly replaces?: string;
   /** A database being restored under a name of ours, on which connection. */
   readonly connection?: string;
   readonly scratchDatabase?: string;

@@ -1,5 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
-import { type KeyPair, recipientOf } from './keys.ts';
+import type { KeyForm } from '../../shared/model/encryption.ts';
+import type { KeyPair } from './keys.ts';
+
+/** Recipients of the hybrid form begin with age1pq. */
+export const formOf = (recipient: string): KeyForm => (recipient.startsWith('age1pq') ? 'hybrid' : 'x25519');
 
 /** A thousand keys with a comment each; what is longer is no key file. */
 const MAX_CHARACTERS = 256 * 1024;
@@ -14,6 +18,8 @@ export async function readIdentities(text: string): Promise<KeyPair[]> {
   const start = text.replace(/^\uFEFF/, '').trimStart();
   if (start.startsWith('age-encryption.org/') || start.startsWith('-----BEGIN AGE ENCRYPTED FILE-----'))
     throw refused('The file of keys is itself encrypted.', 'Decrypt it with `age --decrypt` first.');
+  // Loaded when it is needed: most of what Lifeboat does knows no key.
+  const { recipientOf } = await import('./keys.ts');
   const pairs = new Map<string, KeyPair>();
   for (const [index, line] of start.split(/\r\n|\r|\n/).entries()) {
     const word = line.trim();

@@ -22,8 +22,20 @@ export interface ProvedBackup {
   readonly globals: SavedGlobals | null;
 }
 
-/** Publishes a proved backup: archive, globals, and last the manifest, which is the commit point. Then the catalog learns of it. */
+/** Publishes a proved backup, of which the catalog learns when the run ends well. */
 export async function commitBackup(context: Context, proved: ProvedBackup, scope: Scope): Promise<Backup> {
+  const manifest = await publishBackup(context, proved, scope);
+  const { folder, root } = proved;
+  const backup = describeBackup(manifest, folder, 'good', [], manifest.signature ? 'valid' : 'unsigned');
+  scope.settle(() => {
+    saveBackup(context.db, backup, manifest.sequence);
+    rememberRoot(context.db, root);
+  });
+  return backup;
+}
+
+/** Archive, globals, and last the manifest, which is the commit point. Returns the manifest as it was published. */
+export async function publishBackup(context: Context, proved: ProvedBackup, scope: Scope): Promise<Manifest> {
   const { folder, archive, globals } = proved;
   const { checkpoint } = context.ports;
   const manifest = await signManifest(context, proved.manifest, scope);
@@ -46,12 +58,7 @@ export async function commitBackup(context: Context, proved: ProvedBackup, scope
   checkpoint('manifest-published');
   await syncFolder(folder);
   checkpoint('folder-synced');
-  const backup = describeBackup(manifest, folder, 'good', [], manifest.signature ? 'valid' : 'unsigned');
-  scope.settle(() => {
-    saveBackup(context.db, backup, manifest.sequence);
-    rememberRoot(context.db, proved.root);
-  });
-  return backup;
+  return manifest;
 }
 
 /** A manifest, and what was appended beside it, as the catalog and the world see it. */

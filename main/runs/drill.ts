@@ -3,6 +3,9 @@ import type { Backup } from '../../shared/model/backup.ts';
 import type { Drill, DrillState } from '../../shared/model/drill.ts';
 import type { RunTrigger } from '../../shared/model/run.ts';
 import { addDrill } from '../catalog/drills.ts';
+import type { KeyPair, Keys } from '../crypto/keys.ts';
+import type { Manifest } from '../../shared/model/manifest.ts';
+import { setProved } from '../catalog/keys.ts';
 import type { Choice } from '../postgres/selection.ts';
 import { requireConnection } from './access.ts';
 import type { Comparison } from './compare.ts';
@@ -21,6 +24,8 @@ export interface DrillRequest extends Caller {
   /** Name of the connection whose server gets a scratch database; null for a throwaway cluster. */
   readonly on: string | null;
   readonly trigger: RunTrigger;
+  /** The keys of a recovery kit: the drill opens the backup with nothing else, and proves the kit. */
+  readonly kit?: readonly KeyPair[];
 }
 
 /** Drills wait for one another and for nothing else; no connection can have this name. */
@@ -103,11 +108,12 @@ export function drill(context: Context, request: DrillRequest): Promise<Outcome<
   );
 }
 
-async function rehearse(context: Context, { backup, on }: DrillRequest, scope: Scope): Promise<Verdict> {
+async function rehearse(context: Context, { backup, on, kit }: DrillRequest, scope: Scope): Promise<Verdict> {
   const { clock, checkpoint } = context.ports;
   const manifest = await readTrustedManifest(context, backup);
   checkContent(manifest, 'all');
-  await using archive = await openArchive(context, backup.path, manifest, scope);
+  const keys = kit && keysOfKit(kit, manifest);
+  await using archive = await openArchive(context, backup.path, manifest, scope, false, keys);
   checkpoint('drill-checked');
   scope.meter.phase('preparing');
   await using place =
@@ -139,10 +145,29 @@ async function rehearse(context: Context, { backup, on }: DrillRequest, scope: S
   const { tables, rows, differences } = await fillAndCompare(context, filling, scope);
   const comparison = { tables, rows, differences };
   checkpoint('drill-compared');
-  if (comparison.differences.length === 0) return { state: 'restored', comparison, rtoMs, error: null };
+  if (comparison.differences.length === 0) {
+    if (kit) scope.settle(() => proveKit(context, kit, manifest));
+    return { state: 'restored', comparison, rtoMs, error: null };
+  }
   if (place.otherLocale && comparison.differences.every(({ kind }) => kind === 'content'))
     return { state: 'untestable', comparison: NOTHING, rtoMs, error: localeMissing() };
   return { state: 'different', comparison, rtoMs, error: null };
+}
+
+/** @throws AppError `bad_input` for a backup that any kit would open. */
+function keysOfKit(kit: readonly KeyPair[], { encryption }: Manifest): Keys {
+  if (encryption !== null) return { identities: kit.map(({ identity }) => identity), passphrases: [] };
+  throw new AppError(
+    'bad_input',
+    'The backup is not encrypted, so restoring it proves nothing about a recovery kit.',
+    'Take a backup of an encrypted plan, or encrypt this one with `lifeboat reencrypt`.',
+  );
+}
+
+/** Those keys of the kit that the backup was sealed for have opened it. */
+function proveKit(context: Context, kit: readonly KeyPair[], { encryption }: Manifest): void {
+  const at = context.ports.clock.now();
+  for (const { recipient } of kit) if (encryption?.recipients.includes(recipient)) setProved(context.db, recipient, at);
 }
 
 /** What an error says of the backup; rethrown when it says nothing and nothing is missing either. */

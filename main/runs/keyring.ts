@@ -1,4 +1,6 @@
 import { AppError } from '../../shared/errors.ts';
+import type { EncryptionForm, KeyForm } from '../../shared/model/encryption.ts';
+import type { Key, KeyRole } from '../../shared/model/key.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { plansOfBackups } from '../catalog/backups.ts';
 import { listKeys } from '../catalog/keys.ts';
@@ -28,11 +30,26 @@ export async function sealingFor(context: Context, plan: Plan): Promise<Sealing>
     if (passphrase === null) throw noPassphrase(plan.name);
     return { passphrase };
   }
-  const keys = listKeys(context.db).filter((key) => key.form === encryption.form && key.retiredAt === null);
-  const ours = keys.filter((key) => key.role === 'device' || key.role === 'recovery');
-  if (!ours.some((key) => key.role === 'device')) throw noDeviceKey();
-  if (!ours.some((key) => key.role === 'recovery')) throw noKit(plan.name);
-  return { recipients: [...new Set([...ours.map((key) => key.recipient), ...encryption.recipients])] };
+  const device = activeKeys(context, 'device', encryption.form);
+  if (device.length === 0) throw noDeviceKey();
+  const recovery = activeKeys(context, 'recovery', encryption.form);
+  if (recovery.length === 0) throw noKit(plan.name, encryption.form);
+  const ours = [...device, ...recovery].map((key) => key.recipient);
+  return { recipients: [...new Set([...ours, ...encryption.recipients])] };
+}
+
+/** The keys of a role and a form that backups are sealed for: one, once there is one. */
+export function activeKeys(context: Context, role: KeyRole, form: EncryptionForm): Key[] {
+  return listKeys(context.db).filter((key) => key.role === role && key.form === form && key.retiredAt === null);
+}
+
+/**
+ * Nothing is encrypted for keys before somebody can open it without this machine.
+ * @throws AppError `kit_missing`
+ */
+export function requireKit(context: Context, { name, encryption }: Pick<Plan, 'name' | 'encryption'>): void {
+  if (encryption === null || encryption.form === 'passphrase') return;
+  if (activeKeys(context, 'recovery', encryption.form).length === 0) throw noKit(name, encryption.form);
 }
 
 /**
@@ -43,7 +60,8 @@ export async function openingKeys(context: Context): Promise<Keys> {
   const { secrets } = context.ports;
   const identities: string[] = [];
   for (const key of listKeys(context.db)) {
-    if (key.role !== 'device' && key.role !== 'imported') continue;
+    // A recovery key is here only once its kit was imported.
+    if (key.role === 'signing') continue;
     const identity = await secrets.get(identitySecret(key.recipient));
     if (identity !== null) identities.push(identity);
   }
@@ -82,11 +100,11 @@ function noDeviceKey(): AppError {
   );
 }
 
-function noKit(plan: string): AppError {
+function noKit(plan: string, form: KeyForm): AppError {
   return new AppError(
     'kit_missing',
     `Backups of ${plan} would be encrypted, and nothing but this machine could open them: there is no recovery kit yet.`,
-    'Make the kit with `lifeboat key recovery --out FILE`, and keep it somewhere else.',
+    `Make the kit with \`lifeboat key recovery${form === 'x25519' ? '' : ` --form ${form}`} --out FILE\`, and keep it somewhere else.`,
   );
 }
 

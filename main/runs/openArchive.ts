@@ -3,6 +3,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { AppError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
+import type { Keys } from '../crypto/keys.ts';
 import type { ArchiveSource } from '../postgres/archive.ts';
 import { hashFile } from '../storage/hash.ts';
 import { openPartial } from '../storage/partial.ts';
@@ -25,6 +26,7 @@ export interface OpenArchive extends AsyncDisposable {
  * and compared once more, before anybody sees it. That folder, and not the one of the backup: what is encrypted may lie where it is
  * because others can read there.
  * @param salvage goes on after damage; of an encrypted archive everything before the first damaged chunk is left.
+ * @param keys open it instead of those of this machine.
  * @throws AppError `hash_mismatch`, `file_missing`, `archive_damaged`, `key_missing`, `secret_unavailable`, `disk_low`, `disk_full`.
  */
 export async function openArchive(
@@ -33,6 +35,7 @@ export async function openArchive(
   manifest: Manifest,
   scope: Pick<Scope, 'signal' | 'meter'>,
   salvage = false,
+  keys?: Keys,
 ): Promise<OpenArchive> {
   let damage: AppError | null = null;
   /** What a salvage goes on after. */
@@ -44,7 +47,7 @@ export async function openArchive(
   await checkHashes(archive, manifest, scope).catch(survive);
   if (manifest.encryption === null) return { path: archive, damage, [Symbol.asyncDispose]: () => Promise.resolve() };
 
-  const key = await fileKeyOf(context, archive).catch((error: unknown) => {
+  const key = await fileKeyOf(context, archive, keys).catch((error: unknown) => {
     // A damaged header looks like one for somebody else.
     throw damage ?? error;
   });

@@ -8,6 +8,7 @@ import { describeBackup } from './commit.ts';
 import { signatureJudge } from './signing.ts';
 import { swapOf } from './trustedManifest.ts';
 import type { Context } from './context.ts';
+import { recallKeys } from './ownKeys.ts';
 
 export interface Rebuilt {
   /** Backups that are in the catalog now and were not before. */
@@ -43,6 +44,10 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
     for (const backup of inventory.backups) found.set(backup.manifestPath, backup);
     if (inventory.backups.length > 0) rememberRoot(db, root);
   }
+  await recallKeys(
+    context,
+    [...found.values()].map(({ manifest }) => manifest),
+  );
   const details = [...foreign.values()];
   // Whatever id a manifest gives itself, it stands where another may have stood.
   const before = new Map(listBackups(db, { limit: 1_000_000 }).map((backup) => [backup.manifestPath, backup]));

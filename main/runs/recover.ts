@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import { audit } from '../catalog/audit.ts';
-import { deletingBackups, saveBackup } from '../catalog/backups.ts';
+import { backupsByPrefix, deletingBackups, saveBackup } from '../catalog/backups.ts';
 import { findConnection } from '../catalog/connections.ts';
 import { releaseLeases } from '../catalog/leases.ts';
 import { listPlans } from '../catalog/plans.ts';
@@ -13,6 +13,7 @@ import { findSwap } from '../catalog/swaps.ts';
 import { settleSlot } from '../catalog/slots.ts';
 import { dropNologinRoles, dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
+import { archiveState } from '../storage/inventory.ts';
 import { manifestPath, readAnnotations, readManifestText } from '../storage/manifests.ts';
 import { baseOf, globalsName, slug } from '../storage/names.ts';
 import { partialName } from '../storage/partial.ts';
@@ -24,6 +25,7 @@ import { deleteBackup } from './prune.ts';
 import { recoverSwaps } from './recoverSwap.ts';
 import { signatureJudge } from './signing.ts';
 import { nextState } from './runState.ts';
+import { inherit, type Successor } from './successor.ts';
 import { sweepOwnSandboxes } from './sandboxes.ts';
 
 /**
@@ -71,11 +73,17 @@ export async function recover(context: Context): Promise<string[]> {
   return notes;
 }
 
+const TITLES = { backup: 'A backup', reencrypt: 'A re-encryption' } as const;
+
 async function settleDead(context: Context, open: OpenRun): Promise<string> {
   const { journal, run } = open;
-  if (run.kind === 'backup' && journal.folder !== undefined && journal.file !== undefined) {
+  if (
+    (run.kind === 'backup' || run.kind === 'reencrypt') &&
+    journal.folder !== undefined &&
+    journal.file !== undefined
+  ) {
     return (await adoptCommitted(context, open, journal.folder, journal.file))
-      ? `A backup of ${run.plan} was complete when its process died; it is in the catalog now.`
+      ? `${TITLES[run.kind]} of ${run.plan} was complete when its process died; it is in the catalog now.`
       : clearBackup(context, open, journal.folder, journal.file);
   }
   if (findSwap(context.db, run.id)?.state === 'swapped') {
@@ -96,6 +104,7 @@ async function adoptCommitted(context: Context, open: OpenRun, folder: string, f
     const backup = describeBackup(manifest, folder, 'good', await readAnnotations(name), signature);
     saveBackup(context.db, backup, manifest.sequence);
     rememberRoot(context.db, path.dirname(folder));
+    await takePlace(context, open, { manifest, folder });
   } catch (error) {
     // One that cannot be read now may be whole, and is looked at again at the next start.
     if (error instanceof AppError && error.code !== 'not_writable' && error.code !== 'archive_damaged') return false;
@@ -107,13 +116,21 @@ async function adoptCommitted(context: Context, open: OpenRun, folder: string, f
   return true;
 }
 
+/** Of a re-encryption: the old backup goes, as long as the new one is there. */
+async function takePlace(context: Context, { journal }: OpenRun, successor: Successor): Promise<void> {
+  const [old] = journal.replaces === undefined ? [] : backupsByPrefix(context.db, journal.replaces);
+  const { manifest, folder } = successor;
+  if (old && (await archiveState(path.join(folder, manifest.file), manifest)) === 'good')
+    await inherit(context, old, successor);
+}
+
 async function clearBackup(context: Context, open: OpenRun, folder: string, file: string): Promise<string> {
   const names = namesOf(file).flatMap((name) => [name, partialName(name)]);
   const moved = await quarantine(folder, names);
   end(context, open, 'interrupted');
   const rest =
     moved.length > 0 ? ` What it left was moved to ${path.dirname(moved[0] ?? '')} and is deleted after a day.` : '';
-  return `A backup of ${open.run.plan} was cut short; nothing of it counts as a backup.${rest}`;
+  return `${open.run.kind === 'backup' ? TITLES.backup : TITLES.reencrypt} of ${open.run.plan} was cut short; nothing of it counts as a backup.${rest}`;
 }
 
 /** The archive, its manifest and its globals. */

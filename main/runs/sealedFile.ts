@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import type { Keys } from '../crypto/keys.ts';
 import { storageError } from '../storage/errors.ts';
 import type { Context } from './context.ts';
 import { openingKeys } from './keyring.ts';
@@ -8,10 +9,10 @@ const BLOCK = 1024 * 1024;
 const SALVAGED_BLOCK = 16 * 1024;
 
 /**
- * The key of one encrypted file, by the keys of this machine.
+ * The key of one encrypted file, by the keys of this machine, or by those that are given and no others.
  * @throws AppError `key_missing`, `archive_damaged` for a header that is not whole, `secret_unavailable`, `file_missing`.
  */
-export async function fileKeyOf(context: Context, file: string): Promise<Uint8Array> {
+export async function fileKeyOf(context: Context, file: string, keys?: Keys): Promise<Uint8Array> {
   // The library takes a tenth of a second to load, and most of what Lifeboat does needs it for nothing.
   const [{ unwrap }, { HeaderReader, headerDamaged }] = await Promise.all([
     import('../crypto/header.ts'),
@@ -20,7 +21,7 @@ export async function fileKeyOf(context: Context, file: string): Promise<Uint8Ar
   const reader = new HeaderReader(0);
   for await (const piece of pieces(file, 64 * 1024)) {
     const front = reader.add(piece);
-    if (front) return unwrap(front.header, await openingKeys(context));
+    if (front) return unwrap(front.header, keys ?? (await openingKeys(context)));
   }
   throw headerDamaged();
 }
@@ -35,7 +36,8 @@ export async function* unsealed(
   yield* decrypt(pieces(file, salvage ? SALVAGED_BLOCK : BLOCK), fileKey);
 }
 
-async function* pieces(file: string, highWaterMark: number): AsyncGenerator<Buffer, void, undefined> {
+/** The bytes of a file as they are. @throws AppError `file_missing`, `not_writable` */
+export async function* pieces(file: string, highWaterMark: number = BLOCK): AsyncGenerator<Buffer, void, undefined> {
   try {
     yield* createReadStream(file, { highWaterMark }) as AsyncIterable<Buffer>;
   } catch (error) {

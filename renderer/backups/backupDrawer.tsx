@@ -65,7 +65,7 @@ function Shown({ shown }: { readonly shown: CallOutput<'backups.show'> }) {
       {backup.format !== 'plain' && <Heading text={t('backup.schemaDiff')} />}
       {backup.format !== 'plain' && <SchemaDiff backup={backup.id} />}
       <Heading text={t('backup.archive')} />
-      <BackupFacts backup={backup} />
+      <BackupFacts backup={backup} encryption={encryption} />
       {backup.warnings.length > 0 && <Heading text={t('backup.warnings')} />}
       {backup.warnings.map((warning) => (
         <Text key={warning} size="sm" className="wrap">

@@ -1,11 +1,18 @@
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../shared/model/backup.ts';
+import type { ManifestEncryption } from '../../shared/model/encryption.ts';
 import { Copy } from '../components/copy.tsx';
 import { useFormat } from '../data/format.ts';
+import { SealedFor } from './sealedFor.tsx';
 import classes from './backups.module.css';
 
-/** Where and what the archive is. */
-export function BackupFacts({ backup }: { readonly backup: Backup }) {
+interface BackupFactsProps {
+  readonly backup: Backup;
+  readonly encryption: ManifestEncryption | null;
+}
+
+/** Where and what the archive is, and whom it is for. */
+export function BackupFacts({ backup, encryption }: BackupFactsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const facts = [
@@ -31,6 +38,10 @@ export function BackupFacts({ backup }: { readonly backup: Backup }) {
           </dd>
         </div>
       ))}
+      <dt>{t('planEncryption.label')}</dt>
+      <dd>
+        <SealedFor encryption={encryption} />
+      </dd>
     </dl>
   );
 }

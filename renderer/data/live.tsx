@@ -34,6 +34,7 @@ const RUN_CALLS: readonly CallName[] = [
   'drills.list',
   'disks.forecast',
   'status.get',
+  'keys.list',
 ];
 const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['what'], readonly CallName[]>> = {
   connections: ['connections.list', 'health.get', 'overview.get'],
@@ -52,6 +53,7 @@ const CHANGED_CALLS: Readonly<Record<Extract<CoreEvent, { type: 'changed' }>['wh
   slots: ['overview.get', 'changes.list'],
   channels: ['channels.list'],
   alerts: ['alerts.list', 'alerts.settings', 'overview.get', 'changes.list', 'status.get'],
+  keys: ['keys.list', 'status.get'],
 };
 
 /** Exported for its test. */

@@ -8,6 +8,7 @@ import { drills } from './en/drills.ts';
 import { errors } from './en/errors.ts';
 import { desktop } from './en/desktop.ts';
 import { health } from './en/health.ts';
+import { keys } from './en/keys.ts';
 import { overview } from './en/overview.ts';
 import { plans } from './en/plans.ts';
 import { replace } from './en/replace.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...health,
   ...settings,
   ...channels,
+  ...keys,
   ...desktop,
 };
 

@@ -9,6 +9,7 @@ import { drills } from './zh-CN/drills.ts';
 import { errors } from './zh-CN/errors.ts';
 import { desktop } from './zh-CN/desktop.ts';
 import { health } from './zh-CN/health.ts';
+import { keys } from './zh-CN/keys.ts';
 import { overview } from './zh-CN/overview.ts';
 import { plans } from './zh-CN/plans.ts';
 import { replace } from './zh-CN/replace.ts';
@@ -34,5 +35,6 @@ export const zhCN: Messages = {
   ...health,
   ...settings,
   ...channels,
+  ...keys,
   ...desktop,
 };

@@ -10,6 +10,7 @@ import { When } from '../components/when.tsx';
 import { fieldsOf, orderOf } from './planFields.ts';
 import type { Card } from './card.ts';
 import { PlanPreview } from './planPreview.tsx';
+import { Sealing } from './sealing.tsx';
 import { useWords } from './useWords.ts';
 
 interface PlanDrawerProps {
@@ -69,6 +70,9 @@ function Settings({ card: { plan, status } }: { readonly card: Card }) {
       <Fact name={t('planForm.compression')}>{compression === 'auto' ? t('planForm.auto') : compression}</Fact>
       <Fact name={t('planForm.jobs')}>{jobs}</Fact>
       <Fact name={t('planForm.fingerprint')}>{t(`planFingerprint.${fingerprint}`)}</Fact>
+      <Fact name={t('planEncryption.label')}>
+        <Sealing encryption={plan.encryption} />
+      </Fact>
       <Fact name={t('planForm.drill')}>{t(`planDrill.${plan.drillEvery}`)}</Fact>
     </Facts>
   );

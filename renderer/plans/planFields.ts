@@ -2,7 +2,7 @@ import type { CallInput } from '../../shared/contract.ts';
 import { KEEP_RULES, type KeepRule } from '../../shared/keepRules.ts';
 import { givenName, identifier } from '../../shared/model/common.ts';
 import { DEFAULT_DRILL_INTERVAL, type DrillInterval } from '../../shared/model/drill.ts';
-import type { PlanEncryption } from '../../shared/model/encryption.ts';
+import { type EncryptionForm, recipient } from '../../shared/model/encryption.ts';
 import type { ArchiveFormat, ContentChoice, FingerprintMode, Plan } from '../../shared/model/plan.ts';
 import { DEFAULT_KEEP_DAYS, type RetentionPolicy } from '../../shared/model/retention.ts';
 import { checkSchedule } from '../../shared/schedule.ts';
@@ -27,11 +27,19 @@ export interface PlanFields {
   readonly jobs: number | string;
   readonly fingerprint: FingerprintMode;
   readonly drillEvery: DrillInterval;
-  readonly encryption: PlanEncryption | null;
+  readonly encryption: EncryptionForm | null;
+  /** Whom the backups are encrypted for beside the own keys: one a line. */
+  readonly recipients: string;
+  /** Typed twice; both empty while a kept one stays. */
+  readonly passphrase: string;
+  readonly passphraseAgain: string;
+  readonly keptPassphrase: boolean;
 }
 
 const MOST_KEPT = 100_000;
 const MOST_JOBS = 32;
+
+const NOTHING_TYPED = { recipients: '', passphrase: '', passphraseAgain: '', keptPassphrase: false };
 
 export function newFields(change: Partial<PlanFields> = {}): PlanFields {
   return {
@@ -48,6 +56,7 @@ export function newFields(change: Partial<PlanFields> = {}): PlanFields {
     fingerprint: 'auto',
     drillEvery: DEFAULT_DRILL_INTERVAL,
     encryption: null,
+    ...NOTHING_TYPED,
     ...change,
   };
 }
@@ -66,9 +75,16 @@ export function fieldsOf(plan: Plan): PlanFields {
     jobs,
     fingerprint,
     drillEvery,
-    encryption,
   };
-  return { ...rest, schedule: choiceOf(plan.schedule), keep: keepFields(plan.retention) };
+  return {
+    ...rest,
+    ...NOTHING_TYPED,
+    encryption: encryption?.form ?? null,
+    recipients: encryption?.recipients.join('\n') ?? '',
+    keptPassphrase: encryption?.form === 'passphrase',
+    schedule: choiceOf(plan.schedule),
+    keep: keepFields(plan.retention),
+  };
 }
 
 /** What is wrong with each field. `taken` are the names that are not free; null for a plan that has its name already. */
@@ -80,7 +96,26 @@ export function checkPlan(fields: PlanFields, taken: readonly string[] | null): 
     schedule: scheduleProblem(fields),
     keep: KEEP_RULES.some((rule) => !isWhole(fields.keep[rule], 0, MOST_KEPT, true)) ? 'keepNumber' : undefined,
     jobs: fields.format === 'directory' && !isWhole(fields.jobs, 1, MOST_JOBS) ? 'jobs' : undefined,
+    encryption: fields.encryption !== null && fields.format === 'directory' ? 'directoryEncrypted' : undefined,
+    ...checkSealing(fields),
   };
+}
+
+function checkSealing(fields: PlanFields): FieldProblems<PlanFields> {
+  const { encryption, passphrase, passphraseAgain, keptPassphrase } = fields;
+  if (encryption === null) return {};
+  if (encryption !== 'passphrase')
+    return {
+      recipients: recipientsOf(fields).every((one) => recipient.safeParse(one).success) ? undefined : 'recipient',
+    };
+  return {
+    passphrase: passphrase === '' && !keptPassphrase ? 'required' : undefined,
+    passphraseAgain: passphrase === passphraseAgain ? undefined : 'passphraseDiffers',
+  };
+}
+
+function recipientsOf({ recipients }: PlanFields): string[] {
+  return recipients.split(/\s+/).filter(Boolean);
 }
 
 /** New names are trimmed: one that differs from another by a space alone helps nobody. */
@@ -104,6 +139,7 @@ function scheduleProblem({ schedule, zone }: PlanFields): FieldProblem | undefin
 /** What the core is asked for; only fields without a problem make an order. */
 export function orderOf(fields: PlanFields): PlanOrder {
   const { connection, database, zone, format, content, compression, fingerprint, drillEvery, encryption } = fields;
+  const withPassphrase = encryption === 'passphrase';
   return {
     name: fields.name,
     connection,
@@ -116,7 +152,8 @@ export function orderOf(fields: PlanFields): PlanOrder {
     jobs: format === 'directory' ? Number(fields.jobs) : 1,
     fingerprint,
     drillEvery,
-    encryption,
+    encryption: encryption && { form: encryption, recipients: withPassphrase ? [] : recipientsOf(fields) },
+    ...(withPassphrase && fields.passphrase !== '' && { passphrase: fields.passphrase }),
     retention: policyOf(fields.keep),
   };
 }

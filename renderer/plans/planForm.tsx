@@ -18,10 +18,11 @@ import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction, useCall } from '../data/calls.ts';
 import { useFields } from '../forms/useFields.ts';
+import { EncryptionFields } from './encryptionFields.tsx';
 import { KeepFields } from './keepFields.tsx';
 import { MoreFields } from './moreFields.tsx';
 import { planAddLine } from './planAddLine.ts';
-import { checkPlan, fieldsOf, newFields, orderOf, type PlanFields } from './planFields.ts';
+import { checkPlan, fieldsOf, newFields, orderOf, type PlanFields, type PlanOrder } from './planFields.ts';
 import { PlanPreview } from './planPreview.tsx';
 import classes from './plans.module.css';
 import { ScheduleFields } from './scheduleFields.tsx';
@@ -62,6 +63,7 @@ export function PlanForm({ plan, connections, names, onSaved }: PlanFormProps) {
           onChange={(schedule) => change({ schedule })}
         />
         <KeepFields keep={fields.keep} error={errorOf('keep')} onChange={(keep) => change({ keep })} />
+        <EncryptionFields fields={fields} errorOf={errorOf} onChange={change} />
         <UnstyledButton className={classes['more'] ?? ''} onClick={toggle} aria-expanded={more}>
           {more ? t('planForm.less') : t('planForm.more')}
         </UnstyledButton>
@@ -72,7 +74,11 @@ export function PlanForm({ plan, connections, names, onSaved }: PlanFormProps) {
           <Title order={3} size="h5" mb="xs">
             {t('planPreview.title')}
           </Title>
-          {right ? <PlanPreview order={order} /> : <Text c="dimmed">{t('planPreview.incomplete')}</Text>}
+          {right ? (
+            <PlanPreview order={withoutPassphrase(order)} />
+          ) : (
+            <Text c="dimmed">{t('planPreview.incomplete')}</Text>
+          )}
         </section>
         {save.isError && <ErrorNotice error={save.error} />}
         <Group>
@@ -84,6 +90,11 @@ export function PlanForm({ plan, connections, names, onSaved }: PlanFormProps) {
       </Stack>
     </form>
   );
+}
+
+/** A preview asks whether there is a passphrase, and not for what it is. */
+function withoutPassphrase(order: PlanOrder): PlanOrder {
+  return order.passphrase === undefined ? order : { ...order, passphrase: 'typed' };
 }
 
 interface SourceProps {

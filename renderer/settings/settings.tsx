@@ -10,6 +10,7 @@ import { AlertSettings } from './alertSettings.tsx';
 import { AuditLog } from './auditLog.tsx';
 import { CatalogCare } from './catalogCare.tsx';
 import { Desktop } from './desktop.tsx';
+import { Keys } from './keys.tsx';
 
 export function Settings() {
   const { t } = useTranslation();
@@ -29,6 +30,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
       <Desktop />
       <Channels />
       <AlertSettings />
+      <Keys />
       <CatalogCare />
       <AuditLog />
       <Section title={t('settings.folders')}>

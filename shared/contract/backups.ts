@@ -63,6 +63,26 @@ export const backupCalls = {
       ),
     }),
   },
+  /** Exactly one of the three says which. */
+  'backups.reencrypt': {
+    input: z.object({
+      backup: backupReference.optional(),
+      plan: givenName.optional(),
+      all: z.boolean().default(false),
+    }),
+    output: z.object({
+      results: z.array(
+        z.object({
+          backup: z.uuid(),
+          /** `already`: it is encrypted for whom it should be. */
+          state: z.enum(['reencrypted', 'already', 'failed']),
+          /** What stands in its place. */
+          by: z.uuid().optional(),
+          reason: z.string().optional(),
+        }),
+      ),
+    }),
+  },
   'backups.pin': { input: byBackup, output: z.object({ backup }) },
   'backups.unpin': { input: byBackup, output: z.object({ backup }) },
   'backups.delete': {

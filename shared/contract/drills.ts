@@ -8,6 +8,8 @@ const drillOrder = z.object({
   backup: backupReference,
   /** The connection to make a scratch database on; a throwaway cluster when not said. */
   on: givenName.optional(),
+  /** An age key file or the text of a recovery kit: the drill has only its keys, and proves the kit. */
+  kit: z.string().min(1).max(4000).optional(),
 });
 
 export const drillCalls = {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorJson } from '../errors.ts';
 import { bytes, instant, milliseconds } from './common.ts';
 
-export const runKinds = ['backup', 'verify', 'drill', 'restore', 'prune'] as const;
+export const runKinds = ['backup', 'verify', 'drill', 'restore', 'prune', 'reencrypt'] as const;
 export const runKind = z.enum(runKinds);
 export type RunKind = z.infer<typeof runKind>;
 

@@ -72,6 +72,7 @@ describe('the JSON of each command is what the contract says, and its words are 
   it('plan add with keys or a passphrase, and show', async () => {
     const { home, answer, human } = await prepared();
     const { recovery } = await giveKeys(home);
+    await giveKeys(home, 'hybrid');
     const add = (name: string, ...flags: string[]) =>
       answer('plans.add', 'plan', 'add', name, '--connection', 'main', '--database', 'shop', ...flags);
     const encryptionOf = async (name: string, ...flags: string[]) => (await add(name, ...flags)).plans[0]?.encryption;

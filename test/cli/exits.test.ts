@@ -77,8 +77,6 @@ describe('wrong usage ends with 2:', () => {
   it.each([
     ['a command that there is not', ['redo', 'x']],
     ['a restore that is named too shortly', ['undo', 'x', '--confirm', 'x']],
-    ['key', ['key', 'create']],
-    ['alerts', ['alerts']],
     ['metrics of something', ['metrics', 'x']],
     ['an audit of something', ['audit', 'x']],
     ['an audit of nothing', ['audit', '--limit', '0']],

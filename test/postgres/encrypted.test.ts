@@ -13,7 +13,7 @@ import { fakeTools } from '../fixtures/fake-tools/fakeTools.ts';
 import { addPlan, openTestApp, temporaryFolder } from '../helpers/app.ts';
 import { giveKeys, type HomeKeys, importKey, loseKey } from '../helpers/keys.ts';
 import { startTestServer } from '../helpers/server.ts';
-import { dumpText, failure, manifestOf, namesBeside, take, tamper } from './support.ts';
+import { changeCatalog, dumpText, failure, manifestOf, namesBeside, take, tamper } from './support.ts';
 
 const server = await startTestServer();
 await server.createDatabase('shop');
@@ -271,9 +271,11 @@ describe('damage', () => {
 });
 
 describe('a plan', () => {
-  it('is not backed up before there is a kit that opens its backups', async () => {
+  it('is not backed up when its keys are gone, whatever keys of another form there are', async () => {
     const { app, home } = await openTestApp();
+    await giveKeys(home);
     await addPlan(app, server, { database: 'shop', encryption: KEYS });
+    changeCatalog(home, 'DELETE FROM keys');
     await failure('secret_unavailable', app.call('backups.take', { plan: 'plan' }));
     await giveKeys(home, 'hybrid');
     await failure('secret_unavailable', app.call('backups.take', { plan: 'plan' }));

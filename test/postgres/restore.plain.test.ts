@@ -145,7 +145,7 @@ describe.skipIf(!canFakeTools)('plain SQL from elsewhere', () => {
     const same = { sha256, storedSha256: sha256, plainBytes: bytes, storedBytes: bytes };
     await tamper(backup, (value) => ({ ...value, ...same }));
     await app.call('catalog.rebuild', {});
-    await failure('signature_invalid', app.call('backups.restore', { backup: backup.id, toNew: 'forged' }));
+    await failure('untrusted_sql', app.call('backups.restore', { backup: backup.id, toNew: 'forged' }));
     expect(await server.databases()).not.toContain('forged');
   });
 });

@@ -24,6 +24,15 @@ describe('what is typed of a plan', () => {
     expect(checkPlan(fieldsOf(plan), [])).toEqual(checkPlan(typed, []));
   });
 
+  it('keeps a passphrase that is not typed anew, and sends none that is not meant', () => {
+    const plan = aPlan({ encryption: { form: 'passphrase', recipients: [] } });
+    expect(checkPlan(fieldsOf(plan), null).passphrase).toBeUndefined();
+    expect(orderOf(fieldsOf(plan))).not.toHaveProperty('passphrase');
+    const typedOnce = { ...typed, passphrase: 'words', passphraseAgain: 'words' };
+    expect(orderOf({ ...typedOnce, encryption: 'passphrase' }).passphrase).toBe('words');
+    expect(orderOf({ ...typedOnce, encryption: 'x25519' })).not.toHaveProperty('passphrase');
+  });
+
   it('leaves the name of a plan that exists as it is', () => {
     const plan = aPlan({ name: ' ' });
     expect(orderOf(fieldsOf(plan)).name).toBe(' ');
@@ -46,6 +55,10 @@ describe('what is typed of a plan', () => {
     [{ format: 'directory', jobs: '' }, { jobs: 'jobs' }],
     [{ schedule: { ...typed.schedule, kind: 'hourly', minute: 60 } }, { schedule: 'minute' }],
     [{ schedule: { ...typed.schedule, kind: 'cron', cron: 'x' } }, { schedule: { code: 'bad_input' } }],
+    [{ encryption: 'x25519', format: 'directory' }, { encryption: 'directoryEncrypted' }],
+    [{ encryption: 'x25519', recipients: 'age1abc\nme@example.org' }, { recipients: 'recipient' }],
+    [{ encryption: 'passphrase' }, { passphrase: 'required' }],
+    [{ encryption: 'passphrase', passphrase: 'a', passphraseAgain: 'b' }, { passphraseAgain: 'passphraseDiffers' }],
   ] as const)('%j is told beside its field', (change, problem) => {
     expect(checkPlan({ ...typed, ...change }, ['other'])).toMatchObject(problem);
   });
@@ -68,7 +81,9 @@ describe('what is typed of a plan', () => {
     [{ form: 'x25519', recipients: ['age1a', 'age1b'] }, '--encrypt --encrypt-to=age1a --encrypt-to=age1b'],
     [{ form: 'passphrase', recipients: [] }, '--encrypt-passphrase-stdin'],
   ] satisfies [PlanEncryption, string][])('says in the command line how it is encrypted: %j', (encryption, flags) => {
-    const order = { ...orderOf({ ...typed, encryption }), passphrase: 'never shown' };
+    const { form, recipients } = encryption;
+    const fields = { ...typed, encryption: form, recipients: recipients.join('\n') };
+    const order = { ...orderOf(fields), passphrase: 'never shown' };
     expect(planAddLine(order)).toBe(
       `lifeboat plan add --connection=main --database=shop --schedule='0 2 * * *' --zone=UTC --keep=days=7 ${flags} nightly`,
     );

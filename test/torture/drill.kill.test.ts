@@ -22,8 +22,8 @@ const home = folderForFile('lifeboat-kill-');
 beforeAll(async () => {
   await createSmallDatabase(server, 'shop');
   const encryption = { form: 'x25519' as const, recipients: [] };
-  await prepareHome(home, server, { name: plan, database: 'shop', encryption });
   await giveKeys(home);
+  await prepareHome(home, server, { name: plan, database: 'shop', encryption });
   const config = readConfig({ home, env: {}, cwd: home });
   const app = await createApp({ config, actor: { user: 'tester', host: 'here', door: 'cli' } });
   await app.call('backups.take', { plan });

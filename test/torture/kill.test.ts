@@ -37,8 +37,8 @@ async function killAt(home: string, action: 'backup' | 'prune', step: string, oc
 describe.each(kinds)('a backup $kind', ({ rounds, change }) => {
   const home = folderForFile('lifeboat-kill-');
   beforeAll(async () => {
-    await prepareHome(home, server, { name: plan, database: 'shop', ...change, retention: { last: 2 } });
     await giveKeys(home);
+    await prepareHome(home, server, { name: plan, database: 'shop', ...change, retention: { last: 2 } });
   });
   const listed = async () => {
     const { app } = await openTestApp({ home });

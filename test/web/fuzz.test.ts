@@ -13,6 +13,8 @@ const AT_ONCE = 20;
 const EFFECTIVE: ReadonlySet<WebCallName> = new Set([
   'connections.add',
   'connections.probe',
+  'keys.create',
+  'keys.recovery',
   'plans.add',
   'plans.prune',
   'settings.set',

@@ -7,6 +7,7 @@ import { channelSpecs } from './specs/channels.ts';
 import { connectionSpecs } from './specs/connections.ts';
 import { catalogSpecs, houseSpecs } from './specs/house.ts';
 import { monitoringSpecs } from './specs/monitoring.ts';
+import { keySpecs } from './specs/keys.ts';
 import { planSpecs } from './specs/plans.ts';
 import { usageError } from './usage.ts';
 
@@ -39,6 +40,7 @@ export function buildProgram(execute: Execute, writeOut: (text: string) => void)
   addGroup(program, connectionSpecs, execute);
   addGroup(program, channelSpecs, execute);
   addGroup(program, alertSpecs, execute);
+  addGroup(program, keySpecs, execute);
   addGroup(program, catalogSpecs, execute);
   for (const spec of [...monitoringSpecs, ...houseSpecs]) add(program, spec, execute);
   return program;

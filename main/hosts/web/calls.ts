@@ -5,8 +5,10 @@ import { AppError } from '../../../shared/errors.ts';
 export const WITHHELD = {
   'catalog.copy': 'it writes a file wherever it is told to',
   'signing.trust': 'what is believed is decided at the machine itself, with the recovery kit in hand',
+  'keys.import': 'it reads a file wherever it is told to',
   'backups.take': 'it lasts as long as the backup; backups.start does not',
   'backups.verify': 'it lasts as long as the proof; backups.startVerify does not',
+  'backups.reencrypt': 'it lasts as long as everything is encrypted anew',
   'drills.take': 'it lasts as long as the drill; drills.start does not',
   'backups.restoreRows': 'it lasts as long as the restore; restores.startRows does not',
   'backups.restore': 'it lasts as long as the restore; restores.start does not',
@@ -64,6 +66,10 @@ const WEB_CALLS: Readonly<Record<WebCallName, true>> = {
   'drills.start': true,
   'drills.get': true,
   'drills.list': true,
+  'keys.list': true,
+  'keys.create': true,
+  'keys.recovery': true,
+  'keys.prove': true,
   'runs.list': true,
   'runs.log': true,
   'runs.active': true,
@@ -101,6 +107,8 @@ export function isWebCall(name: string): name is WebCallName {
 const COMMANDS: Readonly<Record<string, string>> = {
   dir: 'lifeboat plan add --dir',
   dirs: 'lifeboat catalog rebuild --dir',
+  out: 'lifeboat key recovery --out',
+  kit: 'lifeboat drill --kit',
   sslrootcert: 'lifeboat connection add --url … with sslrootcert',
 };
 

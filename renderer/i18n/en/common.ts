@@ -50,7 +50,14 @@ export const common = {
   planState: { protected: 'Protected', overdue: 'Overdue', unprotected: 'Not protected', paused: 'Paused' },
   severity: { error: 'Error', warning: 'Warning', note: 'Note' },
   backupState: { good: 'Good', damaged: 'Damaged', missing: 'Missing' },
-  runKind: { backup: 'Backup', verify: 'Verification', drill: 'Drill', restore: 'Restore', prune: 'Retention' },
+  runKind: {
+    backup: 'Backup',
+    verify: 'Verification',
+    drill: 'Drill',
+    restore: 'Restore',
+    prune: 'Retention',
+    reencrypt: 'Re-encryption',
+  },
   runState: {
     queued: 'Queued',
     running: 'Running',
@@ -76,6 +83,7 @@ export const common = {
     securing: 'Taking the safety backup',
     analyzing: 'Gathering statistics',
     swapping: 'Changing places',
+    encrypting: 'Encrypting',
   },
   progress: {
     left: '{{time}} left',

@@ -51,7 +51,7 @@ export const common = {
   planState: { protected: '受保护', overdue: '已逾期', unprotected: '未受保护', paused: '已暂停' },
   severity: { error: '错误', warning: '警告', note: '提示' },
   backupState: { good: '完好', damaged: '损坏', missing: '缺失' },
-  runKind: { backup: '备份', verify: '验证', drill: '演练', restore: '恢复', prune: '清理' },
+  runKind: { backup: '备份', verify: '验证', drill: '演练', restore: '恢复', prune: '清理', reencrypt: '重新加密' },
   runState: {
     queued: '排队中',
     running: '运行中',
@@ -77,6 +77,7 @@ export const common = {
     securing: '正在做安全备份',
     analyzing: '正在收集统计信息',
     swapping: '正在互换',
+    encrypting: '正在加密',
   },
   progress: { left: '剩余 {{time}}', stalled: '已有一段时间没有进展：{{reason}}', waiting: '正在排队' },
   logLevel: { debug: '调试', info: '信息', warn: '警告', error: '错误' },

@@ -66,7 +66,7 @@ describe('a backup is sealed for', () => {
 });
 
 describe('an archive is opened with', () => {
-  it('every identity that is here, also of keys that are retired or were imported', async () => {
+  it('every identity that is here, also of keys that are retired or came in, be it from a kit', async () => {
     const context = openWith(
       aKey('age1device', { retiredAt: START }),
       aKey('age1imported', { role: 'imported' }),
@@ -77,7 +77,7 @@ describe('an archive is opened with', () => {
     for (const name of ['age1device', 'age1imported', 'age1kit', 'signing'])
       await context.ports.secrets.set(identitySecret(name), `secret of ${name}`);
     expect(await openingKeys(context)).toEqual({
-      identities: ['secret of age1device', 'secret of age1imported'],
+      identities: ['secret of age1device', 'secret of age1imported', 'secret of age1kit'],
       passphrases: [],
     });
   });

@@ -5,6 +5,7 @@ const main = path.join(import.meta.dirname, '../../../main');
 const ofDeletion = ['runs/prune.ts', 'storage/remove.ts'];
 const ofReplacing = ['runs/replace.ts', 'runs/changePlaces.ts'];
 const ofUndoing = ['runs/undo.ts', 'runs/changePlaces.ts'];
+const ofReencryption = ['runs/reencrypt.ts'];
 const ofDrills = ['runs/drill.ts', 'runs/drillPlace.ts'];
 
 /** Every checkpoint the source names, so that a new one is tested without being asked for. */
@@ -12,6 +13,8 @@ export function namedSteps(): {
   readonly backup: string[];
   readonly prune: string[];
   readonly drill: string[];
+  /** Its own, then those of publishing a backup and of deleting one. */
+  readonly reencrypt: string[];
   readonly replace: string[];
   readonly undo: string[];
 } {
@@ -19,9 +22,14 @@ export function namedSteps(): {
   const steps = (names: readonly string[]) => [...new Set(names.flatMap((name) => stepsIn(path.join(main, name))))];
   const within = (list: readonly string[]) => (name: string) => list.includes(name.replaceAll(path.sep, '/'));
   return {
-    backup: steps(files.filter((name) => !within([...ofDeletion, ...ofDrills, ...ofReplacing, ...ofUndoing])(name))),
+    backup: steps(
+      files.filter(
+        (name) => !within([...ofDeletion, ...ofDrills, ...ofReencryption, ...ofReplacing, ...ofUndoing])(name),
+      ),
+    ),
     prune: steps(files.filter(within(ofDeletion))),
     drill: steps(files.filter(within(ofDrills))),
+    reencrypt: steps([...ofReencryption, 'runs/commit.ts', ...ofDeletion]),
     replace: steps(files.filter(within(ofReplacing))),
     undo: steps(files.filter(within(ofUndoing))),
   };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { formatDuration, printable } from '../../../../shared/format.ts';
 import type { Drill, DrillState } from '../../../../shared/model/drill.ts';
 import type { Handler } from '../command.ts';
@@ -14,7 +15,12 @@ const EXIT_CODES: Readonly<Record<DrillState, number>> = {
 };
 
 export const drill: Handler = async (cli, input) => {
-  const answer = await cli.call('drills.take', { backup: input.argument(0), on: input.text('on') });
+  const kit = input.text('kit');
+  const answer = await cli.call('drills.take', {
+    backup: input.argument(0),
+    on: input.text('on'),
+    ...(kit !== undefined && { kit: path.resolve(kit) }),
+  });
   return { json: answer, exitCode: EXIT_CODES[answer.drill.state], lines: () => describeDrill(answer.drill) };
 };
 

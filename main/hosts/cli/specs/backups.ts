@@ -49,9 +49,22 @@ export const backupSpecs: readonly CommandSpec[] = [
   {
     usage: 'drill <backup>',
     about: 'rehearse a restore in a throwaway cluster, compare, and measure how long it takes',
-    examples: ['lifeboat drill latest', 'lifeboat drill 3f2a9c01 --on staging'],
-    options: [option('--on <connection>', 'in a scratch database on this server instead')],
+    examples: ['lifeboat drill latest', 'lifeboat drill 3f2a9c01 --on staging', 'lifeboat drill latest --kit kit.txt'],
+    options: [
+      option('--on <connection>', 'in a scratch database on this server instead'),
+      option('--kit <file>', 'open the backup with nothing but this recovery kit, which proves the kit'),
+    ],
     load: async () => (await import('../commands/drill.ts')).drill,
+  },
+  {
+    usage: 'reencrypt [backup]',
+    about: 'encrypt backups anew, for whom their plan is encrypted now',
+    examples: ['lifeboat reencrypt latest', 'lifeboat reencrypt --plan nightly', 'lifeboat reencrypt --all'],
+    options: [
+      option('--plan <plan>', 'every backup of this plan'),
+      option('--all', 'every backup of every encrypted plan'),
+    ],
+    load: async () => (await import('../commands/reencrypt.ts')).reencrypt,
   },
   {
     usage: 'restore <backup>',
