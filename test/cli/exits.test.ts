@@ -10,8 +10,9 @@ import { runCliHere } from '../helpers/cliInProcess.ts';
 const failure = z.strictObject({ error: errorJson.strict() });
 const groups = {
   plan: ['add', 'list', 'show', 'pause', 'resume', 'remove', 'next'],
-  connection: ['add', 'list', 'test', 'remove'],
+  connection: ['add', 'list', 'test', 'remove', 'grant-script'],
   channel: ['add', 'list', 'test', 'remove'],
+  key: ['create', 'show', 'recovery', 'import', 'trust'],
   catalog: ['check', 'rebuild', 'copy'],
 };
 const commands = [
@@ -19,8 +20,10 @@ const commands = [
     'backup',
     'backups',
     'show',
+    'diff',
     'verify',
     'drill',
+    'reencrypt',
     'restore',
     'undo',
     'restores',
@@ -36,9 +39,12 @@ const commands = [
     'schedule',
     'serve',
     'demo',
+    'alerts',
     'metrics',
     'audit',
   ].map((name) => [name]),
+  ['alerts', 'ack'],
+  ['alerts', 'configure'],
   ['metrics', 'token'],
   ['audit', 'verify'],
   ['audit', 'accept'],

@@ -45,7 +45,7 @@ describe('the settings of the desktop', () => {
     const { page, go } = await openScreens(app);
     await go('/settings');
     await expectShown(page.getByText(/^Lifeboat \d/));
-    expect(await page.getByRole('switch').count()).toBe(0);
+    expect(await page.getByRole('switch', { name: 'Start at login' }).count()).toBe(0);
     await expect(app.call('desktop.set', { startAtLogin: true })).rejects.toMatchObject({ code: 'unknown_call' });
   });
 });

@@ -86,7 +86,7 @@ export async function openPage(url: string, look: Look = {}): Promise<OpenPage> 
     go: async (route) => {
       await page.goto(`${origin}/#${route}`);
       await page.locator('main h1').waitFor();
-      await page.locator('main [role=status][aria-label]').waitFor({ state: 'detached' });
+      await expect.poll(() => page.locator('main [role=status][aria-label]').count()).toBe(0);
     },
   };
 }

@@ -15,6 +15,8 @@ const server = await startTestServer();
 const root = folderForFile('lifeboat-good-');
 let whole: Buffer = Buffer.of();
 let good: Backup[] = [];
+/** Holds the secrets, which a damaged catalog does not take with it: they know the backups for ours. */
+let source = '';
 
 beforeAll(() => createSmallDatabase(server, 'shop', 20));
 
@@ -27,7 +29,16 @@ async function makeCatalog(): Promise<Buffer> {
   good = (await app.call('backups.list', {})).backups;
   app.close();
   whole = readFileSync(path.join(home, 'catalog.db'));
+  source = home;
   return whole;
+}
+
+/** A home with this catalog. */
+function homeOf(catalog: Buffer): string {
+  const home = temporaryFolder();
+  for (const name of ['secrets.json', 'master.key']) cpSync(path.join(source, name), path.join(home, name));
+  writeFileSync(path.join(home, 'catalog.db'), catalog);
+  return home;
 }
 
 type Damage = readonly [what: string, make: (bytes: Buffer, random: Random) => Buffer];
@@ -86,10 +97,8 @@ const damages: readonly Damage[] = [
 
 describe('a catalog', () => {
   it.each(damages.map(([what, make], index) => ({ what, make, index })))('$what comes back whole', async (damage) => {
-    const home = temporaryFolder();
-    const file = path.join(home, 'catalog.db');
     const damaged = damage.make(Buffer.from(await makeCatalog()), seeded(damage.index));
-    writeFileSync(file, damaged);
+    const home = homeOf(damaged);
 
     const refused = await expectWholeOrRefused(home);
 
@@ -114,8 +123,7 @@ describe('a catalog', () => {
     ['no table of backups', `DROP TABLE verifications; DROP TABLE backups`],
     ['a table too many', `CREATE TABLE backups_old (id)`],
   ])('with %s comes back whole', async (_what, sql) => {
-    const home = temporaryFolder();
-    writeFileSync(path.join(home, 'catalog.db'), await makeCatalog());
+    const home = homeOf(await makeCatalog());
     const db = openCatalog(path.join(home, 'catalog.db'));
     db.exec(sql);
     db.close();
@@ -126,8 +134,7 @@ describe('a catalog', () => {
   });
 
   it('with the journal of another comes back whole', async () => {
-    const home = temporaryFolder();
-    writeFileSync(path.join(home, 'catalog.db'), await makeCatalog());
+    const home = homeOf(await makeCatalog());
     writeFileSync(path.join(home, 'catalog.db-wal'), randomBytes(seeded(1), 100_000));
     mkdirSync(path.join(home, 'logs'));
     cpSync(path.join(home, 'catalog.db'), path.join(home, 'catalog.db-shm'));

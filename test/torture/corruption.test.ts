@@ -138,7 +138,7 @@ describe('an encrypted archive whose manifest was made to agree with what was do
       const { what, undo } = damage(backup.path, random);
       const { bytes, sha256 } = await hashFile(backup.path);
       const manifest = JSON.parse(original.toString()) as Manifest;
-      writeFileSync(backup.manifestPath, JSON.stringify({ ...manifest, storedBytes: bytes, storedSha256: sha256 }));
+      writeUnsigned(backup, { ...manifest, storedBytes: bytes, storedSha256: sha256 });
       const outcome = await app
         .call('backups.restore', { backup: backup.id, toNew: 'never' })
         .catch((error: unknown) => AppError.from(error));
