@@ -66,9 +66,15 @@ describe('the status of a plan', () => {
     });
   });
 
-  it('goes by the longest gap of the schedule: a weekend is none of concern', async () => {
+  it('goes by the gap that has begun: a weekend is none of concern, a working day is', async () => {
     const { context, add, status } = openPlan({ schedule: '0 2 * * 1-5' });
-    // A Friday.
+    // A Thursday.
+    context.clock.set(new Date('2026-03-12T02:00:00Z'));
+    await add('2026-03-12T02:00:00.000Z');
+    context.clock.advance(26 * HOUR);
+    expect((await status())?.state).toBe('protected');
+    context.clock.advance(1);
+    expect((await status())?.state).toBe('overdue');
     context.clock.set(new Date('2026-03-13T02:00:00Z'));
     await add('2026-03-13T02:00:00.000Z');
     context.clock.advance(74 * HOUR);
