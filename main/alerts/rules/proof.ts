@@ -2,8 +2,7 @@ import { formatInstant } from '../../../shared/format.ts';
 import { type Condition, condition, type Key } from '../condition.ts';
 import type { PlanFacts } from '../facts.ts';
 
-/** Files that are back count again only when somebody has read them. */
-const LOOK_AGAIN = 'If their disk was away, connect it and run `lifeboat verify --all`.';
+const LOOK_AGAIN = 'If only their disk is away, connect it.';
 
 /** Backups of a plan are damaged or gone, or its newest drill did not bring one back as it was. */
 export function proof(plan: PlanFacts): Condition[] {
