@@ -26,9 +26,6 @@ const HOW_TO =
 /** Any instant will do: the calendar repeats every 400 years, so what does not fire after this one never does. */
 const SOME_DAY = Date.UTC(2000, 0, 1);
 
-/** How many days with slots are looked at for the longest gap: more than a week of a weekday schedule. */
-const DAYS_LOOKED_AT = 10;
-
 interface Schedule {
   readonly zone: string;
   /** Fires at midnight UTC of each day, read as a wall time, on which the schedule fires. */
@@ -78,16 +75,16 @@ export function previousSlot(expression: string, zone: string, before: Date): Da
 }
 
 /**
- * The longest time (ms) that passes between two consecutive slots among the next ten or eleven days that have any, counted from `around`:
- * what may pass without a backup before one is overdue. Infinity when fewer than two slots are left. Throws `bad_input` as
- * checkSchedule does.
+ * How old (ms) a backup taken at `at` is when the one after it is to be there: the time between the slots before and after it, so that one
+ * that was caught up late is as good for as long; but no older than at the second slot to come. Infinity when none is to come.
+ * Throws `bad_input` as checkSchedule does.
  */
-export function typicalInterval(expression: string, zone: string, around: Date): number {
-  const schedule = readSchedule(expression, zone);
-  const days = take(DAYS_LOOKED_AT + 1, daysFrom(schedule, dayOf(wallTime(around.getTime(), zone))));
-  const slots = days.flatMap((day) => slotsOfDay(schedule, day)).filter((slot) => slot > around.getTime());
-  if (slots.length < 2) return Number.POSITIVE_INFINITY;
-  return slots.slice(1).reduce((longest, slot, index) => Math.max(longest, slot - (slots[index] ?? slot)), 0);
+export function intervalAt(expression: string, zone: string, at: Date): number {
+  const previous = previousSlot(expression, zone, new Date(at.getTime() + 1));
+  const [next, following] = nextSlots(expression, zone, at, 2);
+  if (!next) return Number.POSITIVE_INFINITY;
+  const interval = previous === null ? Number.POSITIVE_INFINITY : next.getTime() - previous.getTime();
+  return Math.min(interval, (following ?? next).getTime() - at.getTime());
 }
 
 function* slotsAfter(schedule: Schedule, after: number): Generator<number, undefined> {

@@ -1,19 +1,25 @@
 import { DAY, dayOf, firstInstantOf, HOUR, MINUTE, wallTime } from '../../shared/calendar.ts';
 import type { QuietHours } from '../../shared/model/alert.ts';
 
-/** When the quiet hours end in which `now` lies; null outside of them. Equal ends are no hours at all. */
+/**
+ * When the quiet hours end in which `now` lies; null outside of them. Equal ends are no hours at all. What the clocks show twice ends them
+ * when it is first shown.
+ */
 export function quietUntil(quiet: QuietHours | null, now: Date): Date | null {
-  if (quiet === null || quiet.from === quiet.to) return null;
-  const wall = wallTime(now.getTime(), quiet.zone);
-  const day = dayOf(wall);
-  const [from, to] = [timeOf(quiet.from), timeOf(quiet.to)];
-  const time = wall - day;
-  if (from < to) return time >= from && time < to ? end(day + to, quiet.zone) : null;
-  if (time >= from) return end(day + DAY + to, quiet.zone);
-  return time < to ? end(day + to, quiet.zone) : null;
+  const end = quiet === null ? null : endOf(quiet, now);
+  return end !== null && end > now ? end : null;
 }
 
-const end = (wall: number, zone: string) => new Date(firstInstantOf(wall, zone));
+function endOf({ from: begins, to: ends, zone }: QuietHours, now: Date): Date | null {
+  const wall = wallTime(now.getTime(), zone);
+  const day = dayOf(wall);
+  const [from, to] = [timeOf(begins), timeOf(ends)];
+  const time = wall - day;
+  const at = (end: number) => new Date(firstInstantOf(end, zone));
+  if (from <= to) return time >= from && time < to ? at(day + to) : null;
+  if (time >= from) return at(day + DAY + to);
+  return time < to ? at(day + to) : null;
+}
 
 function timeOf(text: string): number {
   const [hours = '0', minutes = '0'] = text.split(':');

@@ -50,8 +50,9 @@ export function planStatus(context: Context, plan: Plan): PlanStatus {
 function judge(context: Context, plan: Plan, lastGood: Backup | null, now: Date): PlanStatus['state'] {
   if (plan.paused !== null && (plan.paused.until === null || new Date(plan.paused.until) > now)) return 'paused';
   if (lastGood === null) return 'unprotected';
-  const age = now.getTime() - Date.parse(lastGood.createdAt);
-  return age > overdueAfter(plan, readThresholds(context.db, plan.name), now) ? 'overdue' : 'protected';
+  const newest = new Date(lastGood.createdAt);
+  const age = now.getTime() - newest.getTime();
+  return age > overdueAfter(plan, readThresholds(context.db, plan.name), newest) ? 'overdue' : 'protected';
 }
 
 function explain(

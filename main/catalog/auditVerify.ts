@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type AuditFacts, CHAIN_START, chainHash } from './auditChain.ts';
-import { fits, storedHead, wasWitnessed, witnessedHead } from './auditHead.ts';
+import { type AuditHead, fits, storedHead, wasWitnessed, witnessedHead } from './auditHead.ts';
 import type { ReadHandle } from './open.ts';
 
 /** So many at a time, that a host answers in between. */
@@ -23,10 +23,15 @@ export async function verifyAudit(db: ReadHandle): Promise<AuditVerdict> {
   const page = db.prepare('SELECT * FROM audit WHERE id > ? ORDER BY id LIMIT ?');
   let last = { id: 0, hash: CHAIN_START };
   let entries = 0;
-  for (;;) {
+  /** The next entries; or what the end is like, in one reading with the look that found no more, so that none comes in between. */
+  const read = db.transaction((file: ReturnType<typeof witnessedHead>) => {
     const rows = page.all(last.id, PAGE) as (AuditFacts & { readonly chain: string })[];
-    // In the same turn as the look that found nothing more, so that no entry comes in between.
-    if (rows.length === 0) return { entries, ...end(db, last) };
+    return rows.length > 0 ? rows : end(db, last, file);
+  });
+  for (;;) {
+    // The file before the table: it is written after the entry, and so is never ahead of what is read later.
+    const rows = read(witnessedHead(db.name));
+    if (!Array.isArray(rows)) return { entries, ...rows };
     for (const row of rows) {
       const hash = chainHash(last.hash, row);
       if (hash !== row.chain) {
@@ -46,13 +51,12 @@ export async function verifyAudit(db: ReadHandle): Promise<AuditVerdict> {
 type End = Omit<AuditVerdict, 'entries'>;
 
 /** Whether the log ends where the catalog and the file beside it say. */
-function end(db: ReadHandle, last: { readonly id: number; readonly hash: string }): End {
+function end(db: ReadHandle, last: AuditHead, file: ReturnType<typeof witnessedHead>): End {
   const stored = storedHead(db);
   if (!stored) return broken(last.id + 1, 'The record in the catalog of where the log ends is gone.');
   if (stored.id > last.id) return broken(last.id + 1, `Entries from ${last.id + 1} to ${stored.id} are missing.`);
   if (stored.id < last.id) return broken(stored.id + 1, `Entry ${stored.id + 1} was not written by Lifeboat.`);
   if (stored.hash !== last.hash) return broken(stored.id, 'The log is not the one that was written here.');
-  const file = witnessedHead(db.name);
   if (file === 'missing')
     return wasWitnessed(db)
       ? { ok: false, problem: 'The file audit.head beside the catalog is gone, so entries at the end may be missing.' }

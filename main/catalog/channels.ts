@@ -72,12 +72,15 @@ export function dueChannels(db: ReadHandle, now: Date): string[] {
     .all(now.toISOString()) as string[];
 }
 
-/** What is to be sent there next: the oldest that is due. */
+/** What is to be sent there next: the oldest that is due, and that an alert is over never before that it opened. */
 export function nextDue(db: ReadHandle, channel: string, now: Date): Outgoing | null {
   const row = db
     .prepare(
       `SELECT id, channel, message, state, attempts, at FROM deliveries
-       WHERE channel = ? AND state IN ('waiting', 'held') AND due_at <= ? ORDER BY due_at, rowid LIMIT 1`,
+       WHERE channel = ? AND state IN ('waiting', 'held') AND due_at <= ?
+         AND NOT (event = 'resolved' AND EXISTS (SELECT 1 FROM deliveries AS opened WHERE opened.alert = deliveries.alert
+           AND opened.channel = deliveries.channel AND opened.event = 'opened' AND opened.state IN ('waiting', 'held')))
+       ORDER BY due_at, rowid LIMIT 1`,
     )
     .get(channel, now.toISOString()) as (Omit<Outgoing, 'message'> & { readonly message: string }) | undefined;
   return row === undefined ? null : { ...row, message: message.parse(JSON.parse(row.message)) };

@@ -14,17 +14,3 @@ export function findingsOf(db: ReadHandle, backup: string): Finding[] {
     .all(backup) as (Finding & { readonly object: string })[];
   return rows.map((row) => ({ ...row, object: row.object === '' ? null : row.object }));
 }
-
-/** What is unusual about the plan's newest good backup; null when it has none. */
-export function latestFindings(
-  db: ReadHandle,
-  plan: string,
-): { readonly backup: string; readonly findings: Finding[] } | null {
-  const backup = db
-    .prepare(
-      `SELECT id FROM backups WHERE plan = ? AND state = 'good' AND deleting = 0 ORDER BY created_at DESC, sequence DESC LIMIT 1`,
-    )
-    .pluck()
-    .get(plan) as string | undefined;
-  return backup === undefined ? null : { backup, findings: findingsOf(db, backup) };
-}

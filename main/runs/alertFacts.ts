@@ -65,7 +65,7 @@ function planFacts(context: Context, plan: Plan): PlanFacts {
     root: plan.root,
     paused: plan.paused !== null && (plan.paused.until === null || new Date(plan.paused.until) > now),
     createdAt: new Date(plan.createdAt),
-    overdueAfterMs: overdueAfter(plan, readThresholds(db, name), now),
+    overdueAfterMs: overdueAfter(plan, readThresholds(db, name), new Date(good?.createdAt ?? plan.createdAt)),
     newestGood: good && {
       id: good.id,
       at: new Date(good.createdAt),

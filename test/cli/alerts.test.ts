@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/app.ts';
 import { runCliHere } from '../helpers/cliInProcess.ts';
+import { startMailServer } from '../helpers/mailServer.ts';
 
 /** A server that is not there. */
 const ENV = { DB_HOST: '127.0.0.1', DB_PORT: '1', DB_DATABASE: 'shop', DB_SSLMODE: 'disable' };
@@ -37,6 +38,23 @@ it('the command that failed has told of it when it ends, and an alert is seen an
   expect((await lifeboat('alerts', '--all')).stdout).toMatch(/^\w{8} {2}critical {2}since .*, acknowledged by /);
   expect((await lifeboat('alerts', 'ack', '00000000')).code).toBe(3);
   expect((await lifeboat('alerts', 'ack', 'x')).code).toBe(2);
+});
+
+it('a command of cron mails what failed, once, with nothing but variables', async () => {
+  const { port, mails } = await startMailServer();
+  const home = temporaryFolder();
+  const mail = { ALERT_EMAIL: 'ops@example.org', SMTP_URL: `smtp://127.0.0.1:${port}?tls=none` };
+  const backup = () => runCliHere(['backup', '--quiet'], { home, env: { ...ENV, ...mail } });
+  expect((await backup()).code).toBe(1);
+  expect(mails).toMatchObject([{ to: ['ops@example.org'], parsed: { subject: '[Lifeboat] daily: backup failed' } }]);
+  expect((await backup()).code).toBe(1);
+  expect(mails).toHaveLength(1);
+  const quiet = await runCliHere(['backup'], {
+    home: temporaryFolder(),
+    env: { ...ENV, ...mail, MONITORING_ENABLED: 'false' },
+  });
+  expect(quiet.code).toBe(1);
+  expect(mails).toHaveLength(1);
 });
 
 it('quiet hours, digest and thresholds are set, shown and unset', async () => {

@@ -1,7 +1,7 @@
 import { createTask } from 'node-cron';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
-import { checkSchedule, nextSlots, previousSlot, slotsBetween, typicalInterval } from '../../shared/schedule.ts';
+import { checkSchedule, intervalAt, nextSlots, previousSlot, slotsBetween } from '../../shared/schedule.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -66,7 +66,7 @@ describe('checking a schedule', () => {
       () => nextSlots('nonsense', 'UTC', now, 1),
       () => slotsBetween('nonsense', 'UTC', now, now, 1),
       () => previousSlot('nonsense', 'UTC', now),
-      () => typicalInterval('nonsense', 'UTC', now),
+      () => intervalAt('nonsense', 'UTC', now),
     ])
       expect(errorOf(ask).code).toBe('bad_input');
   });
@@ -218,26 +218,30 @@ describe('when the clocks change', () => {
   });
 });
 
-describe('the typical interval', () => {
+describe('the interval at an instant', () => {
   test.each([
-    ['* * * * *', HOUR / 60],
-    ['@hourly', HOUR],
-    ['0 2 * * *', DAY],
-    ['0 2,8 * * *', 18 * HOUR],
-    ['0 2 * * 1-5', 3 * DAY],
-    ['*/5 9-17 * * *', 15 * HOUR + 5 * (HOUR / 60)],
-    ['@monthly', 31 * DAY],
-  ])('of "%s" is the longest gap', (expression, expected) => {
-    expect(typicalInterval(expression, 'UTC', at('2026-05-06T12:00:00Z'))).toBe(expected);
+    ['* * * * *', '2026-05-06T12:00:00Z', HOUR / 60],
+    ['@hourly', '2026-05-06T12:00:00Z', HOUR],
+    ['0 2 * * *', '2026-05-06T02:00:00Z', DAY],
+    // Caught up late, or taken by hand.
+    ['0 2 * * *', '2026-05-06T14:00:00Z', DAY],
+    ['0 2,8 * * *', '2026-05-06T02:00:00Z', 6 * HOUR],
+    ['0 2,8 * * *', '2026-05-06T08:00:00Z', 18 * HOUR],
+    // A Tuesday, and a Friday.
+    ['0 2 * * 1-5', '2026-05-05T02:00:10Z', DAY],
+    ['0 2 * * 1-5', '2026-05-08T02:00:10Z', 3 * DAY],
+    ['@monthly', '2026-05-06T12:00:00Z', 31 * DAY],
+    ['0 0 29 2 *', '2096-02-29T00:00:00Z', (8 * 365 + 1) * DAY],
+  ])('of "%s" at %s is the one between its slots', (expression, instant, expected) => {
+    expect(intervalAt(expression, 'UTC', at(instant))).toBe(expected);
+  });
+
+  test('ends with the second slot to come: one that was caught up before office hours is not good for a night', () => {
+    expect(intervalAt('0 9-17 * * 1-5', 'UTC', at('2026-05-06T08:55:00Z'))).toBe(HOUR + 5 * (HOUR / 60));
   });
 
   test('includes the longer day of the clock change', () => {
-    expect(typicalInterval('0 4 * * *', 'Europe/Berlin', at('2026-10-23T12:00:00Z'))).toBe(25 * HOUR);
-    expect(typicalInterval('0 4 * * *', 'Europe/Berlin', at('2026-11-23T12:00:00Z'))).toBe(DAY);
-  });
-
-  test('leaves out the time before now', () => {
-    // Counted from the 29th, a gap of four years lies behind, and the next ones are eight and four.
-    expect(typicalInterval('0 0 29 2 *', 'UTC', at('2096-02-29T00:00:00Z'))).toBe(1461 * DAY);
+    expect(intervalAt('0 4 * * *', 'Europe/Berlin', at('2026-10-24T02:00:00Z'))).toBe(25 * HOUR);
+    expect(intervalAt('0 4 * * *', 'Europe/Berlin', at('2026-11-23T12:00:00Z'))).toBe(DAY);
   });
 });

@@ -14,7 +14,7 @@ const REASONS: Readonly<Partial<Record<SlotReason, string>>> = {
 };
 
 /** True when a plan has had no good backup for longer than it may. */
-export function isOverdue({ newestGood, createdAt, overdueAfterMs }: PlanFacts, now: Date): boolean {
+function isOverdue({ newestGood, createdAt, overdueAfterMs }: PlanFacts, now: Date): boolean {
   return now.getTime() - (newestGood?.at ?? createdAt).getTime() > overdueAfterMs;
 }
 

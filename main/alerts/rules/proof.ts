@@ -2,6 +2,8 @@ import { formatInstant } from '../../../shared/format.ts';
 import { type Condition, condition, type Key } from '../condition.ts';
 import type { PlanFacts } from '../facts.ts';
 
+const LOOK_AGAIN = 'If only their disk is away, connect it.';
+
 /** Backups of a plan are damaged or gone, or its newest drill did not bring one back as it was. */
 export function proof(plan: PlanFacts): Condition[] {
   const { name, zone, drill, bad } = plan;
@@ -36,8 +38,8 @@ export function proof(plan: PlanFacts): Condition[] {
             ? `A backup of ${name}, of ${formatInstant(bad.newestAt, zone)}, is damaged or its file is gone.`
             : `${bad.count} backups of ${name} are damaged or their files are gone, ${which}.`,
         nextStep: bad.outlived
-          ? 'A newer backup is good. Look for the cause, and delete what is damaged.'
-          : `Take a new one now: lifeboat backup ${name}`,
+          ? `A newer backup is good. ${LOOK_AGAIN} Else look for the cause, and delete what is damaged.`
+          : `Take a new one now: lifeboat backup ${name}. ${LOOK_AGAIN}`,
         backup: bad.newest,
         coveredBy: told,
       }),

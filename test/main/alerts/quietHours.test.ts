@@ -17,6 +17,13 @@ describe('the quiet hours', () => {
     expect(until(at)).toBe(expected);
   });
 
+  it('that end in an hour which the clocks repeat end once', () => {
+    const early = { ...night, to: '02:30' };
+    expect(until('2026-10-25T00:29:59Z', early)).toBe('2026-10-25T00:30:00.000Z');
+    // The clock shows 02:15 for the second time.
+    expect(until('2026-10-25T01:15:00Z', early)).toBeNull();
+  });
+
   it('may lie within a day, or be none', () => {
     const noon = { from: '12:00', to: '13:30', zone: 'UTC' };
     expect(until('2026-06-01T12:00:00Z', noon)).toBe('2026-06-01T13:30:00.000Z');

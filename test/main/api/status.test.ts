@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listBackups, saveBackup, setBackupState } from '../../../main/catalog/backups.ts';
@@ -6,6 +6,7 @@ import { saveConnection } from '../../../main/catalog/connections.ts';
 import { savePlan } from '../../../main/catalog/plans.ts';
 import { insertRun } from '../../../main/catalog/runs.ts';
 import { recordSlot } from '../../../main/catalog/slots.ts';
+import { addVerification } from '../../../main/catalog/verifications.ts';
 import type { Plan } from '../../../shared/model/plan.ts';
 import { caller } from '../helpers/api.ts';
 import { openContext } from '../helpers/context.ts';
@@ -66,9 +67,15 @@ describe('the status of a plan', () => {
     });
   });
 
-  it('goes by the longest gap of the schedule: a weekend is none of concern', async () => {
+  it('goes by the gap that has begun: a weekend is none of concern, a working day is', async () => {
     const { context, add, status } = openPlan({ schedule: '0 2 * * 1-5' });
-    // A Friday.
+    // A Thursday.
+    context.clock.set(new Date('2026-03-12T02:00:00Z'));
+    await add('2026-03-12T02:00:00.000Z');
+    context.clock.advance(26 * HOUR);
+    expect((await status())?.state).toBe('protected');
+    context.clock.advance(1);
+    expect((await status())?.state).toBe('overdue');
     context.clock.set(new Date('2026-03-13T02:00:00Z'));
     await add('2026-03-13T02:00:00.000Z');
     context.clock.advance(74 * HOUR);
@@ -112,6 +119,26 @@ describe('the status of a plan', () => {
       [gone.id, 'missing'],
       [older.id, 'missing'],
     ]);
+  });
+
+  it('counts again what was only away, unless a fault was found in it', async () => {
+    const { context, plan, add, status } = openPlan();
+    const backup = await add('2026-03-10T09:00:00.000Z', 1);
+    const [disk, away] = [plan.root, `${plan.root}-away`];
+    const unplug = async () => {
+      renameSync(disk, away);
+      expect(await status()).toMatchObject({ state: 'unprotected', lastGood: null });
+      renameSync(away, disk);
+    };
+    await unplug();
+    expect(await status()).toMatchObject({ state: 'protected', lastGood: backup.createdAt });
+    await unplug();
+    truncateSync(backup.path, 1);
+    expect(await status()).toMatchObject({ state: 'unprotected' });
+    const faulty = await add('2026-03-10T10:00:00.000Z', 2);
+    addVerification(context.db, { backup: faulty.id, level: 'checksum', ok: false, at: START, durationMs: 1 });
+    await unplug();
+    expect(await status()).toMatchObject({ state: 'unprotected' });
   });
 
   it('tells why the last run failed, until a good backup comes after it', async () => {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setImmediate as breathe } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { acceptAudit, audit, listAudit } from '../../../main/catalog/audit.ts';
 import { chainHash } from '../../../main/catalog/auditChain.ts';
 import { headFile, witness } from '../../../main/catalog/auditHead.ts';
@@ -149,6 +149,22 @@ describe('an audit log that nobody touched', () => {
     expect(names).toEqual(['other', 'tester', 'other', 'tester']);
     expect(await verdict()).toEqual({ ok: true, entries: 40 });
     expect(readFileSync(headFile(file), 'utf8')).toMatch(/^40 /);
+  });
+
+  it('is whole to whoever looks while another process writes', async () => {
+    append(3);
+    const [db, other] = [openCatalog(file), openCatalog(file)];
+    const prepare = db.prepare.bind(db);
+    // Between one question of the look and the next.
+    vi.spyOn(db, 'prepare').mockImplementation((source: string) => {
+      if (source.includes('settings'))
+        audit(other, new Date(START), { ...actor, user: 'other' }, 'backup', 'meanwhile');
+      return prepare(source);
+    });
+    expect(await verifyAudit(db)).toEqual({ ok: true, entries: 3 });
+    expect(listAudit(other, 1)).toMatchObject([{ actor: 'other' }]);
+    db.close();
+    other.close();
   });
 
   it('is looked through with 10,000 entries', async () => {

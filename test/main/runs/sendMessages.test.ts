@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { insertAlert } from '../../../main/catalog/alerts.ts';
 import { findChannel, saveChannel } from '../../../main/catalog/channels.ts';
+import { enqueue } from '../../../main/catalog/outbox.ts';
 import type { Logger } from '../../../main/ports.ts';
 import { channelSecret } from '../../../main/runs/deliver.ts';
 import { sendDue } from '../../../main/runs/sendMessages.ts';
@@ -12,7 +14,7 @@ import { temporaryFolder } from '../../helpers/app.ts';
 import { startMailServer } from '../../helpers/mailServer.ts';
 import { startReceiver } from '../../helpers/receiver.ts';
 import { openContext, type TestContext, type TestContextOptions } from '../helpers/context.ts';
-import { aMessage, post, posted } from '../helpers/messages.ts';
+import { ALERT_ID, aMessage, post, posted } from '../helpers/messages.ts';
 import { START } from '../helpers/values.ts';
 
 const forever = new AbortController().signal;
@@ -93,6 +95,30 @@ describe('the outbox', () => {
       { state: 'sent', attempts: 1 },
     ]);
     expect(findChannel(context.db, 'ops')).toMatchObject({ failing: null, lastSentAt: START });
+  });
+
+  it('never tells that something is over before it tells that it began', async () => {
+    const { url, received } = await startReceiver(
+      (response, count) => void response.writeHead(count === 1 ? 503 : 200).end(),
+    );
+    const context = withChannel(hookAt(url));
+    const { db, clock } = context;
+    const { alert } = aMessage();
+    if (alert) insertAlert(db, alert);
+    const say = (event: 'opened' | 'resolved') => {
+      const at = clock.now();
+      const message = aMessage({ kind: event });
+      enqueue(db, { alert: ALERT_ID, channel: 'ops', event, message, state: 'waiting', at, dueAt: at });
+    };
+    say('opened');
+    await sendDue(context, forever);
+    say('resolved');
+    await sendDue(context, forever);
+    expect(received).toHaveLength(1);
+    clock.advance(30_000);
+    await sendDue(context, forever);
+    const events = received.map(({ headers }) => headers['x-lifeboat-event']);
+    expect(events).toEqual(['opened', 'opened', 'resolved']);
   });
 
   it('leaves a receiver alone that asks for it', async () => {

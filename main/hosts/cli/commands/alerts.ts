@@ -27,7 +27,9 @@ export const ack: Handler = async (cli, input) => {
     lines: () => [
       alert.state !== 'open'
         ? `${shortId(alert.id)} is over already.`
-        : `Acknowledged ${shortId(alert.id)}. It stays open, and that it is over is told.`,
+        : alert.rule === 'table_anomaly'
+          ? `Acknowledged ${shortId(alert.id)}. It ends with the next backup.`
+          : `Acknowledged ${shortId(alert.id)}. It stays open, and that it is over is told.`,
     ],
   };
 };

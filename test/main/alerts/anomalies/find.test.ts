@@ -32,7 +32,7 @@ describe('a normal life of an application', () => {
   it('tells nothing from the first day on: growth, weekends, small tables, partitions, nightly purges, new tables', () => {
     const told = Array.from({ length: 120 }, (_, seed) => words(watch(live(seed, 90, false).samples), seed)).flat();
     expect(told).toEqual([]);
-  });
+  }, 60_000);
 
   it('tells nothing of what happens again and again: logs rotated, weekly purges, queues, imports', () => {
     const told = Array.from({ length: 80 }, (_, index) => {
@@ -43,7 +43,7 @@ describe('a normal life of an application', () => {
       );
     }).flat();
     expect(told).toEqual([]);
-  });
+  }, 60_000);
 
   it('tells the first times of it, of those tables and their sizes alone', () => {
     for (let seed = 1000; seed < 1080; seed += 1) {
@@ -53,7 +53,7 @@ describe('a normal life of an application', () => {
       expect(words(others, seed)).toEqual([]);
       expect(told.length).toBeLessThanOrEqual(12);
     }
-  });
+  }, 60_000);
 });
 
 /** Something that goes wrong on the last day. */
