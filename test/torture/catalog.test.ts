@@ -15,8 +15,8 @@ const server = await startTestServer();
 const root = folderForFile('lifeboat-good-');
 let whole: Buffer = Buffer.of();
 let good: Backup[] = [];
-/** Holds the secrets, which a damaged catalog does not take with it: they know the backups for ours. */
-let source = '';
+/** A damaged catalog does not take them with it, and they know the backups for ours. */
+let secrets: { name: string; bytes: Buffer }[] = [];
 
 beforeAll(() => createSmallDatabase(server, 'shop', 20));
 
@@ -29,14 +29,14 @@ async function makeCatalog(): Promise<Buffer> {
   good = (await app.call('backups.list', {})).backups;
   app.close();
   whole = readFileSync(path.join(home, 'catalog.db'));
-  source = home;
+  secrets = ['secrets.json', 'master.key'].map((name) => ({ name, bytes: readFileSync(path.join(home, name)) }));
   return whole;
 }
 
 /** A home with this catalog. */
 function homeOf(catalog: Buffer): string {
   const home = temporaryFolder();
-  for (const name of ['secrets.json', 'master.key']) cpSync(path.join(source, name), path.join(home, name));
+  for (const { name, bytes } of secrets) writeFileSync(path.join(home, name), bytes);
   writeFileSync(path.join(home, 'catalog.db'), catalog);
   return home;
 }
