@@ -31,7 +31,7 @@ export async function sealingFor(context: Context, plan: Plan): Promise<Sealing>
     return { passphrase };
   }
   const device = activeKeys(context, 'device', encryption.form);
-  if (device.length === 0) throw noDeviceKey();
+  if (device.length === 0) throw noDeviceKey(encryption.form);
   const recovery = activeKeys(context, 'recovery', encryption.form);
   if (recovery.length === 0) throw noKit(plan.name, encryption.form);
   const ours = [...device, ...recovery].map((key) => key.recipient);
@@ -105,11 +105,11 @@ async function passphrasesOf(context: Context, plan: string): Promise<string[]> 
   }
 }
 
-function noDeviceKey(): AppError {
+function noDeviceKey(form: KeyForm): AppError {
   return new AppError(
     'secret_unavailable',
     'This machine has no key of its own to encrypt backups for.',
-    'Make one with `lifeboat key create`.',
+    `Make one with \`lifeboat key create --form ${form}\`.`,
   );
 }
 
