@@ -17,7 +17,17 @@ const server = await startTestServer();
 const home = folderForFile('lifeboat-names-');
 const formats = ['custom', 'directory'] as const;
 const files = {
-  home: ['backups', 'catalog.db', 'catalog.db-shm', 'catalog.db-wal', 'logs', 'master.key', 'owners', 'secrets.json'],
+  home: [
+    'audit.head',
+    'backups',
+    'catalog.db',
+    'catalog.db-shm',
+    'catalog.db-wal',
+    'logs',
+    'master.key',
+    'owners',
+    'secrets.json',
+  ],
   cwd: readdirSync('.'),
 };
 
