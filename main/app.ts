@@ -8,7 +8,7 @@ import { type Actor, audit } from './catalog/audit.ts';
 import { witness, witnessedHead } from './catalog/auditHead.ts';
 import { setAsideCatalog } from './catalog/copy.ts';
 import { openCatalog, type WriteHandle } from './catalog/open.ts';
-import { isAlive, openOwner, type Owner } from './catalog/owner.ts';
+import { inTurn, isAlive, openOwner, type Owner } from './catalog/owner.ts';
 import { checkReadable } from './catalog/readable.ts';
 import type { Config } from './config.ts';
 import { type Listener, type Ports, silentLogger, systemClock } from './ports.ts';
@@ -64,6 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       file: config.secretsFile,
       keyFile: config.keyFile,
       masterKey: config.env['LIFEBOAT_MASTER_KEY'],
+      inTurn: (work) => inTurn(config.ownersDir, 'secrets', work),
     }),
     checkpoint: () => undefined,
     ...options.ports,

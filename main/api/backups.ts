@@ -10,8 +10,9 @@ import { unwrap } from '../runs/perform.ts';
 import { deleteOne } from '../runs/prune.ts';
 import { drill } from '../runs/drill.ts';
 import { schemaDiff } from '../runs/schemaDiff.ts';
+import { readTrustedManifest } from '../runs/trustedManifest.ts';
 import { verify } from '../runs/verify.ts';
-import { annotate, readManifest } from '../storage/manifests.ts';
+import { annotate } from '../storage/manifests.ts';
 import type { Handlers } from './handlers.ts';
 
 type Names =
@@ -40,7 +41,7 @@ export const backupHandlers: Handlers<Names> = {
 
   async 'backups.show'(context, { backup: reference }) {
     const found = findBackup(context, reference);
-    const manifest = await readManifest(found.manifestPath).catch((error: unknown) => {
+    const manifest = await readTrustedManifest(context, found).catch((error: unknown) => {
       if (error instanceof AppError) return null;
       throw error;
     });
@@ -66,6 +67,8 @@ export const backupHandlers: Handlers<Names> = {
         continue;
       }
       const outcome = await verify(context, { backup: found, level, signal });
+      // Removed since the list was made; whoever named one is told.
+      if (reference === undefined && !outcome.ok && outcome.error.code === 'no_backup') continue;
       if (reference === undefined && !outcome.ok && outcome.error.code === 'key_missing') {
         // One whose key is elsewhere must not keep the others from being proved; its hash was right.
         results.push({ backup: found.id, level: 'checksum', ok: true, reason: outcome.error.message });

@@ -9,7 +9,7 @@ import type { Context } from '../runs/context.ts';
 import { drill } from '../runs/drill.ts';
 import { createDeviceKey, importIdentities } from '../runs/ownKeys.ts';
 import { makeKit, ownKits } from '../runs/recoveryKit.ts';
-import { readManifest } from '../storage/manifests.ts';
+import { readTrustedManifest } from '../runs/trustedManifest.ts';
 import { readPrivateFile } from '../storage/privateFile.ts';
 import { startRun } from './background.ts';
 import type { Handlers } from './handlers.ts';
@@ -69,7 +69,7 @@ export function kitAdvisories(context: Context): Advisory[] {
 async function newestSealedFor(context: Context, recipient: string): Promise<Backup> {
   const candidates = listBackups(context.db, { state: 'good', limit: 1_000 }).filter(({ encrypted }) => encrypted);
   for (const backup of candidates.slice(0, LOOKED_AT)) {
-    const manifest = await readManifest(backup.manifestPath).catch(() => null);
+    const manifest = await readTrustedManifest(context, backup).catch(() => null);
     if (manifest?.encryption?.recipients.includes(recipient)) return backup;
   }
   throw new AppError(

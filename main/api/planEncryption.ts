@@ -14,7 +14,7 @@ import { prepareKeys } from '../runs/ownKeys.ts';
 export async function prepareEncryption(
   context: Context,
   plan: Plan,
-  { passphrase }: ParsedInput<'plans.add'>,
+  { passphrase }: Pick<ParsedInput<'plans.add'>, 'passphrase'>,
   old: Plan | null = null,
 ): Promise<void> {
   const { name, encryption } = plan;

@@ -9,7 +9,7 @@ import { findConnection } from '../catalog/connections.ts';
 import { openSession } from '../postgres/session.ts';
 import { requireConnection, resolveAccess } from '../runs/access.ts';
 import type { Context } from '../runs/context.ts';
-import { sealingFor } from '../runs/keyring.ts';
+import { requireKit, sealingFor } from '../runs/keyring.ts';
 import { archiveBase, archiveEnding, slug } from '../storage/names.ts';
 
 const PREVIEWED_SLOTS = 5;
@@ -31,8 +31,7 @@ export async function previewPlan(
   const now = context.ports.clock.now();
   const problems: Problem[] = [];
   const major = findConnection(context.db, plan.connection) ? await clientOf(context, plan, problems, signal) : null;
-  if (plan.encryption && !hasPassphrase)
-    await sealingFor(context, plan).catch((error: unknown) => problems.push(problemOf(error)));
+  await checkEncryption(context, plan, hasPassphrase).catch((error: unknown) => problems.push(problemOf(error)));
   const compression = resolveCompression(plan.compression, major?.major ?? 18);
   const file = `${archiveBase(plan.database, now, randomUUID())}${archiveEnding(plan.format, compression, plan.encryption !== null)}`;
   return {
@@ -46,6 +45,12 @@ export async function previewPlan(
     clientChosen: major?.text ?? null,
     problems,
   };
+}
+
+/** What keeps the plan from being encrypted as it says; a key of this machine is made when it is saved. */
+async function checkEncryption(context: Context, plan: Plan, hasPassphrase: boolean): Promise<void> {
+  requireKit(context, plan);
+  if (plan.encryption?.form === 'passphrase' && !hasPassphrase) await sealingFor(context, plan);
 }
 
 /** The retention itself, played over the schedule's next 30 days as if every slot gave a verified backup. */

@@ -122,7 +122,7 @@ function refuseTaken(context: Context, name: string): void {
 }
 
 /** @throws AppError `bad_input` for a schedule that is none, and for choices that do not go together. */
-function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
+function newPlan(context: Context, input: ParsedInput<'plans.change'>): Plan {
   const zone = input.zone ?? context.config.zone;
   if (input.schedule !== null) checkSchedule(input.schedule, zone);
   if (input.jobs > 1 && input.format !== 'directory')
@@ -131,10 +131,11 @@ function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
       'Only the directory format can be dumped by several jobs.',
       'Use --format directory, or leave --jobs out.',
     );
-  checkSealable(input);
-  const { dir, passphrase: _passphrase, ...rest } = input;
+  const { dir, passphrase: _passphrase, encryption = null, ...rest } = input;
+  checkSealable({ encryption, format: input.format });
   return {
     ...rest,
+    encryption,
     zone,
     root: path.resolve(dir ?? context.config.backupRoot),
     paused: null,
@@ -144,10 +145,12 @@ function newPlan(context: Context, input: ParsedInput<'plans.add'>): Plan {
   };
 }
 
-/** The plan as it would be; its name is that of an existing one, whose folder and zone stay unless others are given. */
+/** The plan as it would be; its name is that of an existing one, whose folder, zone and encryption stay unless others are given. */
 function changedPlan(context: Context, old: Plan, input: ParsedInput<'plans.change'>): Plan {
   const { paused, stallLimitMs, origin, createdAt } = old;
-  const order = { ...input, zone: input.zone ?? old.zone, dir: input.dir ?? old.root };
+  // Left out is not `null`: whoever changes a schedule has not said that the backups are to be readable by everybody.
+  const encryption = input.encryption === undefined ? old.encryption : input.encryption;
+  const order = { ...input, encryption, zone: input.zone ?? old.zone, dir: input.dir ?? old.root };
   return { ...newPlan(context, order), paused, stallLimitMs, origin, createdAt };
 }
 

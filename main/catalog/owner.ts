@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors.ts';
 
 /**
  * Who a lease belongs to. Each process holds an exclusive SQLite lock on a file of its own; the operating system frees the lock
@@ -48,6 +50,34 @@ export function claimSchedule(dir: string): { release(): void } | null {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const db = lockExclusively(path.join(dir, 'owner.db'));
   return db && { release: () => db.close() };
+}
+
+/** So often a lock that another process holds is tried again, in milliseconds; and so long. */
+const TRY_MS = 20;
+const PATIENCE_MS = 30_000;
+
+/**
+ * Does what the processes of one home must not do at the same time, such as rewriting a file that all of them read.
+ * @throws AppError `busy` when the others do not come to an end.
+ */
+export async function inTurn<T>(dir: string, what: string, work: () => Promise<T>): Promise<T> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  for (let waited = 0; ; waited += TRY_MS) {
+    const db = lockExclusively(path.join(dir, `${what}.db`));
+    if (db)
+      try {
+        return await work();
+      } finally {
+        db.close();
+      }
+    if (waited >= PATIENCE_MS)
+      throw new AppError(
+        'busy',
+        `Another process of Lifeboat has been changing the ${what} for ${PATIENCE_MS / 1000} s.`,
+        'Wait for it to end, or stop it, and try again.',
+      );
+    await delay(TRY_MS);
+  }
 }
 
 function ownerFile(dir: string, id: string): string {

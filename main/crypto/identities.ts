@@ -1,9 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import type { KeyForm } from '../../shared/model/encryption.ts';
 import type { KeyPair } from './keys.ts';
-
-/** Recipients of the hybrid form begin with age1pq. */
-export const formOf = (recipient: string): KeyForm => (recipient.startsWith('age1pq') ? 'hybrid' : 'x25519');
 
 /** A thousand keys with a comment each; what is longer is no key file. */
 const MAX_CHARACTERS = 256 * 1024;

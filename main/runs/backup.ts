@@ -27,7 +27,7 @@ import { dumpArchive } from './dumpArchive.ts';
 import { databaseResource } from './databaseResource.ts';
 import type { DumpOrder } from './dumpOrder.ts';
 import { inspectBackup } from './inspectBackup.ts';
-import { sealingFor } from './keyring.ts';
+import { canOpenOwn, sealingFor } from './keyring.ts';
 import { saveGlobals } from './saveGlobals.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { checkSealable } from './sealable.ts';
@@ -79,7 +79,7 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
   const access = await resolveAccess(context, connection);
   const weak = weakCredentials(connection, access.password);
   if (weak) scope.advise(weak);
-  const sealing = await sealingOf(context, plan);
+  const sealing = await sealingOf(context, plan, scope);
   checkpoint('claimed');
 
   const folder = await openPlanFolder(plan.root, plan.name);
@@ -199,10 +199,18 @@ async function takeBackup(context: Context, plan: Plan, request: BackupRequest, 
 }
 
 /** @throws AppError `bad_input`, `kit_missing`, `secret_unavailable` */
-async function sealingOf(context: Context, plan: Plan): Promise<Sealing | null> {
+async function sealingOf(context: Context, plan: Plan, scope: Scope): Promise<Sealing | null> {
   if (plan.encryption === null) return null;
   checkSealable(plan);
-  return await sealingFor(context, plan);
+  const sealing = await sealingFor(context, plan);
+  // Still a good backup, which only the kit opens; told now, and not by the drill of next week.
+  if (plan.encryption.form !== 'passphrase' && !(await canOpenOwn(context, plan.encryption.form)))
+    scope.advise({
+      code: 'device_key_lost',
+      message: 'This machine has lost the secret half of its own key: only the recovery kit opens the backup.',
+      nextStep: `Make another with \`lifeboat key create --form ${plan.encryption.form} --rotate\`, and import the kit where older backups are to be opened.`,
+    });
+  return sealing;
 }
 
 function belowFloor(version: { readonly major: number; readonly text: string }) {

@@ -3,13 +3,13 @@ import { openMaintenance } from '../postgres/maintenance.ts';
 import { examineDatabase, type LiveSession, selfActing } from '../postgres/replaceable.ts';
 import { openSession } from '../postgres/session.ts';
 import { tableKey } from '../postgres/writes.ts';
-import { readManifest } from '../storage/manifests.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
 import { examineRestore, type Readiness } from './readiness.ts';
 import { type ReplaceRequest, restoreOf } from './replaceRequest.ts';
 import { judgeSituation } from './replaceRules.ts';
 import { planOfDatabase } from './safetyBackup.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 import { AppError } from '../../shared/errors.ts';
 
 /** What would be set aside by a replacement. */
@@ -57,7 +57,7 @@ export async function checkReplace(
     if (!situation?.allowsConnections) return { ...readiness, loses: null };
     await using session = await openSession(access, database, signal);
     const now = await fingerprintTables(session, await listTables(session), 'estimates');
-    const { contents } = await readManifest(backup.manifestPath);
+    const { contents } = await readTrustedManifest(context, backup);
     const inBackup = new Map(contents.tables.map((table) => [tableKey(table), table.rows]));
     const rowsNow = new Map(now.map((table) => [tableKey(table), table.rows]));
     const names = new Map(

@@ -26,12 +26,17 @@ export interface ProvedBackup {
 export async function commitBackup(context: Context, proved: ProvedBackup, scope: Scope): Promise<Backup> {
   const manifest = await publishBackup(context, proved, scope);
   const { folder, root } = proved;
-  const backup = describeBackup(manifest, folder, 'good', [], manifest.signature ? 'valid' : 'unsigned');
+  const backup = describeBackup(manifest, folder, 'good', [], signatureOf(manifest));
   scope.settle(() => {
     saveBackup(context.db, backup, manifest.sequence);
     rememberRoot(context.db, root);
   });
   return backup;
+}
+
+/** Of a manifest that was written just now: what this machine signs is valid. */
+export function signatureOf({ signature }: Manifest): SignatureState {
+  return signature ? 'valid' : 'unsigned';
 }
 
 /** Archive, globals, and last the manifest, which is the commit point. Returns the manifest as it was published. */

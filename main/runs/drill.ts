@@ -12,6 +12,7 @@ import type { Comparison } from './compare.ts';
 import type { Context } from './context.ts';
 import { openCluster, openScratch } from './drillPlace.ts';
 import { fillAndCompare } from './fill.ts';
+import { holdBackup } from './holdBackup.ts';
 import { openArchive } from './openArchive.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { checkPlainSql } from './plainTrust.ts';
@@ -81,7 +82,7 @@ export function drill(context: Context, request: DrillRequest): Promise<Outcome<
       onQueued: request.onQueued,
     },
     async (scope) => {
-      scope.lease(`backup:${backup.id}`, true);
+      holdBackup(context, backup, scope);
       const { clock } = context.ports;
       const startedAt = clock.now().toISOString();
       const began = clock.monotonic();

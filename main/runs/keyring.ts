@@ -31,7 +31,7 @@ export async function sealingFor(context: Context, plan: Plan): Promise<Sealing>
     return { passphrase };
   }
   const device = activeKeys(context, 'device', encryption.form);
-  if (device.length === 0) throw noDeviceKey();
+  if (device.length === 0) throw noDeviceKey(encryption.form);
   const recovery = activeKeys(context, 'recovery', encryption.form);
   if (recovery.length === 0) throw noKit(plan.name, encryption.form);
   const ours = [...device, ...recovery].map((key) => key.recipient);
@@ -53,22 +53,35 @@ export function requireKit(context: Context, { name, encryption }: Pick<Plan, 'n
 }
 
 /**
- * Everything on this machine that may open an archive; retired keys and earlier passphrases too.
- * @throws AppError `secret_unavailable` when the secret store cannot be read.
+ * Everything on this machine that may open an archive; retired keys and earlier passphrases too. What cannot be read (since the master key
+ * was lost, say) must not keep a key that was imported since from opening: it is told as `unreadable`, for when no other fits.
  */
-export async function openingKeys(context: Context): Promise<Keys> {
+export async function openingKeys(context: Context): Promise<Keys & { readonly unreadable: AppError | null }> {
   const { secrets } = context.ports;
+  let unreadable: AppError | null = null;
+  const tell = (error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+    unreadable ??= error;
+    return null;
+  };
   const identities: string[] = [];
   for (const key of listKeys(context.db)) {
     // A recovery key is here only once its kit was imported.
     if (key.role === 'signing') continue;
-    const identity = await secrets.get(identitySecret(key.recipient));
+    const identity = await secrets.get(identitySecret(key.recipient)).catch(tell);
     if (identity !== null) identities.push(identity);
   }
   const passphrases: string[] = [];
   const plans = new Set([...listPlans(context.db).map(({ name }) => name), ...plansOfBackups(context.db)]);
-  for (const plan of plans) passphrases.push(...(await passphrasesOf(context, plan)));
-  return { identities, passphrases };
+  for (const plan of plans) passphrases.push(...((await passphrasesOf(context, plan).catch(tell)) ?? []));
+  return { identities, passphrases, unreadable };
+}
+
+/** Whether this machine can open what it seals for its own key: the catalog may know a key that the secret store has lost. */
+export async function canOpenOwn(context: Context, form: EncryptionForm): Promise<boolean> {
+  for (const { recipient } of activeKeys(context, 'device', form))
+    if ((await context.ports.secrets.get(identitySecret(recipient)).catch(() => null)) !== null) return true;
+  return false;
 }
 
 /** Keeps the passphrase of a plan; the one that it had before stays for the backups that were made with it. */
@@ -92,11 +105,11 @@ async function passphrasesOf(context: Context, plan: string): Promise<string[]> 
   }
 }
 
-function noDeviceKey(): AppError {
+function noDeviceKey(form: KeyForm): AppError {
   return new AppError(
     'secret_unavailable',
     'This machine has no key of its own to encrypt backups for.',
-    'Make one with `lifeboat key create`.',
+    `Make one with \`lifeboat key create --form ${form}\`.`,
   );
 }
 

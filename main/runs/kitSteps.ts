@@ -31,7 +31,7 @@ export function kitSteps(facts: KitFacts): KitStep[] {
         'In a shell (on Windows: WSL), go to the folder of this file. FOLDER is that of the backups; the newest one is taken unless ARCHIVE says another.',
       commands: [
         'umask 077',
-        `KIT=${quote(facts.fileName)}`,
+        `KIT=${quote(oneLine(facts.fileName))}`,
         `FOLDER=${quote(oneLine(plan?.folder ?? path.join('backups', 'plan')))}`,
         `ARCHIVE=$(ls "$FOLDER" | grep '${ending}$' | tail -n 1)`,
         `BASE=$(echo "$ARCHIVE" | sed 's/${ending}$//')`,
@@ -74,7 +74,7 @@ const fillPlain: KitStep = {
   ],
 };
 
-/** A folder's name may hold anything; what breaks a line cannot be in a command of one line. */
+/** The name of a file or folder may hold anything; what breaks a line cannot be in a command of one line. */
 function oneLine(folder: string): string {
   return printable(folder);
 }

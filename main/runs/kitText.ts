@@ -1,5 +1,6 @@
 import { printable } from '../../shared/format.ts';
 import type { EncryptionForm } from '../../shared/model/encryption.ts';
+import { quote } from '../../shared/restoreCommand.ts';
 import type { KitFacts, KitPlan } from './kitFacts.ts';
 import { kitSteps } from './kitSteps.ts';
 
@@ -27,7 +28,11 @@ export function kitText(facts: KitFacts): string {
     ...signingKeys.map((key) => `manifests are signed by (Ed25519): ${printable(key)}`),
     '',
     'GETTING A DATABASE BACK WITH LIFEBOAT',
-    `lifeboat key import ${printable(facts.fileName)}; lifeboat catalog rebuild --dir FOLDER; lifeboat restore latest --to-new NAME`,
+    `lifeboat key import ${quote(printable(facts.fileName))}`,
+    ...signingKeys.map((key) => `lifeboat key trust ${printable(key)}`),
+    'lifeboat catalog rebuild --dir FOLDER',
+    'lifeboat connection add SERVER --host HOST --user USER --password-stdin',
+    'lifeboat restore latest --to-new NAME --on SERVER',
     '',
     'GETTING A DATABASE BACK WITHOUT LIFEBOAT',
     ...steps,

@@ -4,8 +4,8 @@ import type { Key } from '../../shared/model/key.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { listKeys, retireKey, saveKey } from '../catalog/keys.ts';
-import { formOf } from '../crypto/identities.ts';
 import type { KeyPair } from '../crypto/keys.ts';
+import { formOf } from '../crypto/recipients.ts';
 import type { Context } from './context.ts';
 import { activeKeys, identitySecret, requireKit } from './keyring.ts';
 
@@ -69,19 +69,21 @@ export async function importIdentities(context: Context, pairs: readonly KeyPair
 
 /**
  * Knows the keys of this machine again that backups were sealed for, as far as the secret store has them: for a catalog that was rebuilt
- * from the manifests.
+ * from the manifests. Of each form, backups go on being sealed for the one that the newest was sealed for; the others have given way to it.
  * @throws AppError `secret_unavailable`
  */
 export async function recallKeys(context: Context, manifests: readonly Manifest[]): Promise<void> {
   const { db, ports } = context;
   const known = new Set(listKeys(db).map(({ recipient }) => recipient));
-  for (const { encryption, finishedAt } of manifests) {
+  const newestFirst = manifests.toSorted((a, b) => (a.finishedAt < b.finishedAt ? 1 : -1));
+  for (const { encryption, finishedAt } of newestFirst) {
     for (const recipient of encryption?.recipients ?? []) {
       if (known.has(recipient)) continue;
       known.add(recipient);
       if ((await ports.secrets.get(identitySecret(recipient))) === null) continue;
       const form = formOf(recipient);
-      saveKey(db, { recipient, role: 'device', form, createdAt: finishedAt, provedAt: null, retiredAt: null });
+      const retiredAt = activeKeys(context, 'device', form).length > 0 ? ports.clock.now().toISOString() : null;
+      saveKey(db, { recipient, role: 'device', form, createdAt: finishedAt, provedAt: null, retiredAt });
     }
   }
 }

@@ -4,6 +4,7 @@ import type { RestoreKind, RestoreResult } from '../../shared/model/restore.ts';
 import { insertRestore, settleRestore } from '../catalog/restores.ts';
 import { requireConnection } from './access.ts';
 import type { Context } from './context.ts';
+import { holdBackup } from './holdBackup.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 
 export interface RestoreSubject extends Caller {
@@ -38,7 +39,7 @@ export function performRestore(
       audited: { action: 'restore', subject: `${database} on ${name} from ${backup.id}` },
     },
     async (scope) => {
-      scope.lease(`backup:${backup.id}`, true);
+      holdBackup(context, backup, scope);
       const startedAt = context.ports.clock.now().toISOString();
       insertRestore(context.db, { id: scope.id, kind, backup: backup.id, connection: name, database, startedAt });
       try {

@@ -13,7 +13,6 @@ import { findSwap } from '../catalog/swaps.ts';
 import { settleSlot } from '../catalog/slots.ts';
 import { dropNologinRoles, dropScratchDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
-import { archiveState } from '../storage/inventory.ts';
 import { manifestPath, readAnnotations, readManifestText } from '../storage/manifests.ts';
 import { baseOf, globalsName, slug } from '../storage/names.ts';
 import { partialName } from '../storage/partial.ts';
@@ -25,7 +24,7 @@ import { deleteBackup } from './prune.ts';
 import { recoverSwaps } from './recoverSwap.ts';
 import { signatureJudge } from './signing.ts';
 import { nextState } from './runState.ts';
-import { inherit, type Successor } from './successor.ts';
+import { inherit, isSuccessor, type Successor } from './successor.ts';
 import { sweepOwnSandboxes } from './sandboxes.ts';
 
 /**
@@ -104,7 +103,7 @@ async function adoptCommitted(context: Context, open: OpenRun, folder: string, f
     const backup = describeBackup(manifest, folder, 'good', await readAnnotations(name), signature);
     saveBackup(context.db, backup, manifest.sequence);
     rememberRoot(context.db, path.dirname(folder));
-    await takePlace(context, open, { manifest, folder });
+    await takePlace(context, open, { manifest, folder, signature });
   } catch (error) {
     // One that cannot be read now may be whole, and is looked at again at the next start.
     if (error instanceof AppError && error.code !== 'not_writable' && error.code !== 'archive_damaged') return false;
@@ -119,9 +118,7 @@ async function adoptCommitted(context: Context, open: OpenRun, folder: string, f
 /** Of a re-encryption: the old backup goes, as long as the new one is there. */
 async function takePlace(context: Context, { journal }: OpenRun, successor: Successor): Promise<void> {
   const [old] = journal.replaces === undefined ? [] : backupsByPrefix(context.db, journal.replaces);
-  const { manifest, folder } = successor;
-  if (old && (await archiveState(path.join(folder, manifest.file), manifest)) === 'good')
-    await inherit(context, old, successor);
+  if (old && (await isSuccessor(old, successor))) await inherit(context, old, successor);
 }
 
 async function clearBackup(context: Context, open: OpenRun, folder: string, file: string): Promise<string> {

@@ -13,6 +13,7 @@ import { activeKeys } from './keyring.ts';
 import { kitFacts } from './kitFacts.ts';
 import { kitPage } from './kitPage.ts';
 import { kitText } from './kitText.ts';
+import { signingKey } from './signing.ts';
 
 /** In Lifeboat's home. */
 const FOLDER = 'recovery-kit';
@@ -40,6 +41,8 @@ export async function makeKit(
   const pair = { ...(await createKeyPair(form)), form };
   const text = out === null ? await ownPlace(context, form, pair.recipient) : path.resolve(out);
   const page = pageOf(text);
+  // A kit is often made before the first backup, and with it that key; without a store to keep it in, the kit still opens everything.
+  await signingKey(context).catch(() => null);
   const facts = kitFacts(context, pair, path.basename(text));
   const { default: qrCode } = await import('qrcode');
   const svg = await qrCode.toString(pair.identity, { type: 'svg', errorCorrectionLevel: 'M', margin: 2 });

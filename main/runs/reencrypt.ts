@@ -9,15 +9,15 @@ import { hashFile } from '../storage/hash.ts';
 import { archiveBase, archiveEnding, globalsName } from '../storage/names.ts';
 import { checkSpace } from '../storage/space.ts';
 import { requirePlan } from './backup.ts';
-import { checkHashes, mismatch } from './checkHashes.ts';
-import { publishBackup } from './commit.ts';
+import { checkHashes, checkPlain, mismatch } from './checkHashes.ts';
+import { publishBackup, signatureOf } from './commit.ts';
 import type { Context } from './context.ts';
 import { sealingFor } from './keyring.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
-import { findSuccessor, isSealedFor, takeItsPlace } from './successor.ts';
+import { findSuccessor, isSealedFor, type Successor, takeItsPlace } from './successor.ts';
 import { checkSealable } from './sealable.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
-import { type Resealed, reseal } from './reseal.ts';
+import { hashUnsealed, type Resealed, reseal } from './reseal.ts';
 
 export interface ReencryptRequest extends Caller {
   readonly backup: Backup;
@@ -54,7 +54,7 @@ export function reencrypt(context: Context, { backup, ...caller }: ReencryptRequ
       const manifest = await readTrustedManifest(context, backup);
       const successor = await findSuccessor(context, backup);
       if (successor) {
-        await checkHashes(path.join(successor.folder, successor.manifest.file), successor.manifest, scope);
+        await proveAgain(context, successor, scope);
         return { state: 'reencrypted', backup: await takeItsPlace(context, backup, successor) };
       }
       const sealing = await sealingFor(context, plan);
@@ -62,6 +62,15 @@ export function reencrypt(context: Context, { backup, ...caller }: ReencryptRequ
       return { state: 'reencrypted', backup: await sealAnew(context, { backup, manifest, plan, sealing }, scope) };
     },
   );
+}
+
+/** Proved it was when it was published; but the old one goes because of it, and who knows what happened since. */
+async function proveAgain(context: Context, { manifest, folder }: Successor, scope: Scope): Promise<void> {
+  // Or else pruning could take it at the moment in which the old one goes.
+  scope.lease(`backup:${manifest.id}`, true);
+  const archive = path.join(folder, manifest.file);
+  await checkHashes(archive, manifest, scope);
+  checkPlain(archive, await hashUnsealed(context, archive, scope.signal), manifest);
 }
 
 interface Work {
@@ -112,7 +121,7 @@ async function sealAnew(context: Context, { backup, manifest, plan, sealing }: W
     globals: globals && { ...globals, hash: globals.stored },
   };
   const published = await publishBackup(context, proved, scope);
-  const taken = await takeItsPlace(context, backup, { manifest: published, folder });
+  const taken = await takeItsPlace(context, backup, { manifest: published, folder, signature: signatureOf(published) });
   checkpoint('place-taken');
   return taken;
 }

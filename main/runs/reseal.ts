@@ -47,7 +47,7 @@ export async function reseal(context: Context, order: ResealOrder, scope: Scope)
     const { signal } = scope;
     const onDisk = await hashFile(sink.path, { signal, onBytes: (count) => scope.meter.bytes(count) });
     if (onDisk.sha256 !== written.stored.sha256) throw mismatch(sink.path);
-    const opened = await hashOf(unsealed(sink.path, await fileKeyOf(context, sink.path)), signal);
+    const opened = await hashUnsealed(context, sink.path, signal);
     if (opened.sha256 !== written.plain.sha256) throw mismatch(sink.path);
     return {
       name: order.to,
@@ -62,7 +62,9 @@ export async function reseal(context: Context, order: ResealOrder, scope: Scope)
   }
 }
 
-async function hashOf(source: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<FileHash> {
+/** What an encrypted file holds, as the keys of this machine open it. @throws AppError `key_missing`, `archive_damaged`, `secret_unavailable`. */
+export async function hashUnsealed(context: Context, file: string, signal: AbortSignal): Promise<FileHash> {
+  const source = unsealed(file, await fileKeyOf(context, file));
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const piece of source) {

@@ -5,9 +5,9 @@ import { signed, unifiedDiff } from '../../shared/textDiff.ts';
 import { backupBefore } from '../catalog/backups.ts';
 import { schemaStatements } from '../postgres/archive.ts';
 import { readStatements, type SchemaStatements } from '../postgres/schemaText.ts';
-import { readManifest } from '../storage/manifests.ts';
 import type { Context } from './context.ts';
 import { archiveHead } from './openArchive.ts';
+import { readTrustedManifest } from './trustedManifest.ts';
 
 /** So many objects are told; a whole schema that is new says little. */
 const MOST_OBJECTS = 500;
@@ -18,7 +18,7 @@ type Compared = CallOutput<'backups.schemaDiff'>;
 
 /**
  * Compares the schema of a backup with that of the good backup of its plan before it.
- * @throws AppError `bad_input` for plain archives, which have no table of contents; `key_missing`, `archive_damaged`, `file_missing`, `tool_missing`.
+ * @throws AppError `bad_input` for plain archives, which have no table of contents; `key_missing`, `archive_damaged`, `file_missing`, `signature_invalid`, `tool_missing`.
  */
 export async function schemaDiff(context: Context, backup: Backup, signal: AbortSignal): Promise<Compared> {
   const before = backupBefore(context.db, backup);
@@ -55,7 +55,7 @@ async function statementsOf(context: Context, backup: Backup, signal: AbortSigna
       'Compare the files with diff, or let the plan use the custom format.',
     );
   const { tools } = await context.toolbox.newestWith('pg_restore');
-  const archive = await archiveHead(context, backup.path, await readManifest(backup.manifestPath), signal);
+  const archive = await archiveHead(context, backup.path, await readTrustedManifest(context, backup), signal);
   return readStatements(await schemaStatements(archive, tools.pg_restore, { noOwner: false, list: null }, signal));
 }
 

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { AppError } from '../../shared/errors.ts';
 import type { Keys } from '../crypto/keys.ts';
 import { storageError } from '../storage/errors.ts';
 import type { Context } from './context.ts';
@@ -21,7 +22,12 @@ export async function fileKeyOf(context: Context, file: string, keys?: Keys): Pr
   const reader = new HeaderReader(0);
   for await (const piece of pieces(file, 64 * 1024)) {
     const front = reader.add(piece);
-    if (front) return unwrap(front.header, keys ?? (await openingKeys(context)));
+    if (!front) continue;
+    if (keys) return unwrap(front.header, keys);
+    const { unreadable, ...own } = await openingKeys(context);
+    return unwrap(front.header, own).catch((error: unknown) => {
+      throw unreadable && error instanceof AppError && error.code === 'key_missing' ? unreadable : error;
+    });
   }
   throw headerDamaged();
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError } from '../../shared/errors.ts';
 import type { Backup } from '../../shared/model/backup.ts';
+import type { SignatureState } from '../../shared/model/encryption.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import { listBackups, markDeleting, saveBackup } from '../catalog/backups.ts';
 import { moveDrills } from '../catalog/drills.ts';
@@ -12,30 +13,35 @@ import { describeBackup } from './commit.ts';
 import type { Context } from './context.ts';
 import { deleteBackup } from './prune.ts';
 import { fileKeyOf } from './sealedFile.ts';
-import { readTrustedManifest } from './trustedManifest.ts';
+import { readTrusted } from './trustedManifest.ts';
 
 /** The backup that has the archive of another, encrypted anew. */
 export interface Successor {
   readonly manifest: Manifest;
   readonly folder: string;
+  readonly signature: SignatureState;
 }
 
 /** What a re-encryption of a backup published before it was cut short. Both are of one instant, so few manifests are read. */
-export async function findSuccessor(
-  context: Context,
-  { id, plan, createdAt, sha256 }: Backup,
-): Promise<Successor | null> {
+export async function findSuccessor(context: Context, old: Backup): Promise<Successor | null> {
+  const { id, plan, createdAt } = old;
   const twins = listBackups(context.db, { plan, limit: 1_000_000 }).filter(
     (backup) => backup.createdAt === createdAt && backup.id !== id,
   );
   for (const twin of twins) {
-    const manifest = await readTrustedManifest(context, twin).catch(() => null);
-    // What only says that it is the other one must not cost that one its files.
-    if (manifest?.reencryptedFrom !== id || manifest.sha256 !== sha256) continue;
-    if ((await archiveState(twin.path, manifest)) === 'good')
-      return { manifest, folder: path.dirname(twin.manifestPath) };
+    const found = await readTrusted(context, twin).catch(() => null);
+    if (found === null) continue;
+    const successor = { ...found, folder: path.dirname(twin.manifestPath) };
+    if (await isSuccessor(old, successor)) return successor;
   }
   return null;
+}
+
+/** What only says that it is the other one must not cost that one its files; nor one that anybody wrote, a signed one. */
+export async function isSuccessor(old: Backup, { manifest, folder, signature }: Successor): Promise<boolean> {
+  if (manifest.reencryptedFrom !== old.id || manifest.sha256 !== old.sha256) return false;
+  if (signature === 'invalid' || (old.signature === 'valid' && signature !== 'valid')) return false;
+  return (await archiveState(path.join(folder, manifest.file), manifest)) === 'good';
 }
 
 /** Whether a backup is encrypted for exactly these. A passphrase is no part of the manifest, so it is tried. */
@@ -68,14 +74,18 @@ export async function takeItsPlace(context: Context, old: Backup, successor: Suc
 }
 
 /** The same up to where the old backup is out of sight: what deletes it is the next start. */
-export async function inherit(context: Context, old: Backup, { manifest, folder }: Successor): Promise<Backup> {
+export async function inherit(
+  context: Context,
+  old: Backup,
+  { manifest, folder, signature }: Successor,
+): Promise<Backup> {
   const { db } = context;
   const target = manifestPath(folder, manifest.file);
   const known = new Set((await readAnnotations(target)).map((line) => JSON.stringify(line)));
   for (const line of await readAnnotations(old.manifestPath))
     if (!known.has(JSON.stringify(line))) await annotate(target, line);
   const annotations = await readAnnotations(target);
-  const backup = describeBackup(manifest, folder, 'good', annotations, manifest.signature ? 'valid' : 'unsigned');
+  const backup = describeBackup(manifest, folder, 'good', annotations, signature);
   db.transaction(() => {
     saveBackup(db, backup, manifest.sequence);
     for (const line of annotations) {

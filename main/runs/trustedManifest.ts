@@ -11,11 +11,19 @@ import { signatureJudge } from './signing.ts';
  * @throws AppError `signature_invalid`, and those of reading a manifest.
  */
 export async function readTrustedManifest(context: Context, backup: Backup): Promise<Manifest> {
+  return (await readTrusted(context, backup)).manifest;
+}
+
+/** The same, and whose signature it has. @throws AppError `signature_invalid`, and those of reading a manifest. */
+export async function readTrusted(
+  context: Context,
+  backup: Backup,
+): Promise<{ readonly manifest: Manifest; readonly signature: SignatureState }> {
   const { manifest, text } = await readManifestText(backup.manifestPath);
-  const judge = await signatureJudge(context);
-  const fault = swapOf(backup, manifest, judge(manifest, text));
+  const signature = (await signatureJudge(context))(manifest, text);
+  const fault = swapOf(backup, manifest, signature);
   if (fault !== null) throw signatureInvalid(fault);
-  return manifest;
+  return { manifest, signature };
 }
 
 /** What tells that a manifest is not the one that the catalog knew; null when nothing does. */

@@ -5,6 +5,7 @@ import { decodeFile } from '../postgres/decode.ts';
 import { checkHashes } from './checkHashes.ts';
 import type { Context } from './context.ts';
 import { decodeSealed } from './decodeSealed.ts';
+import { holdBackup } from './holdBackup.ts';
 import { type Caller, type Outcome, perform, type Scope } from './perform.ts';
 import { faultOf, recordProof } from './proof.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
@@ -34,7 +35,7 @@ export function verify(context: Context, request: VerifyRequest): Promise<Outcom
       onQueued: request.onQueued,
     },
     async (scope) => {
-      scope.lease(`backup:${backup.id}`, true);
+      holdBackup(context, backup, scope);
       const began = context.ports.clock.monotonic();
       let reached: ProofLevel = 'present';
       let fault: AppError | null = null;

@@ -18,7 +18,11 @@ export interface FileStoreOptions {
   readonly keyFile: string;
   /** LIFEBOAT_MASTER_KEY: any text of 16 characters or more, used instead of the key file. */
   readonly masterKey: string | undefined;
+  /** Keeps other processes from changing the file meanwhile: of two that read it and write it back, one would lose the other's secret. */
+  readonly inTurn?: InTurn;
 }
+
+export type InTurn = (work: () => Promise<void>) => Promise<void>;
 
 /**
  * Secrets in a file, each sealed with AES-256-GCM under a fresh nonce and bound to its name, so that entries cannot be swapped.
@@ -29,13 +33,13 @@ export function createFileStore(options: FileStoreOptions): SecretStore {
   /** One change after the other: each reads what the one before wrote. */
   const change = (edit: (secrets: Secrets, key: Buffer) => void): Promise<void> => {
     const before = last;
-    const next = (async () => {
-      await before;
+    const rewrite = async () => {
       const secrets = await readStore(options.file);
       edit(secrets, await readKey(options));
       const store = { version: 1, secrets: Object.fromEntries(secrets) };
       await writePrivately(options.file, `${JSON.stringify(store, null, 2)}\n`);
-    })();
+    };
+    const next = before.then(() => (options.inTurn ? options.inTurn(rewrite) : rewrite()));
     last = next.catch(() => undefined);
     return next;
   };

@@ -31,7 +31,7 @@ export const backupCalls = {
     output: z.object({
       backup,
       contents: contents.nullable(),
-      /** Null of a plain one, and of one whose manifest cannot be read. */
+      /** Null of a plain one, and of one whose manifest cannot be read or believed. */
       encryption: manifestEncryption.nullable(),
       verifications: z.array(verification),
       findings: z.array(finding),

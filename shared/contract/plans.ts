@@ -25,14 +25,17 @@ const planOrder = z.object({
   dir: z.string().min(1).max(4000).optional(),
 });
 
+/** Of a plan that exists already, perhaps: it stays encrypted as it is unless the order says how, or says `null`. */
+const planChange = planOrder.extend({ encryption: planEncryption.nullable().optional() });
+
 export const planCalls = {
   'plans.add': {
     input: planOrder,
     output: z.object({ plans: z.array(plan) }),
   },
-  /** Says anew how a plan works; the zone and the folder stay when they are left out. */
+  /** Says anew how a plan works; the zone, the folder and the encryption stay when they are left out. */
   'plans.change': {
-    input: planOrder,
+    input: planChange,
     output: z.object({ plans: z.array(plan) }),
   },
   'plans.list': { input: nothing, output: z.object({ plans: z.array(plan) }) },
@@ -57,7 +60,7 @@ export const planCalls = {
     }),
   },
   'plans.preview': {
-    input: planOrder,
+    input: planChange,
     output: z.object({
       slots: z.array(instant),
       /** How many backups the retention would hold after 30 days of this schedule. */

@@ -121,7 +121,10 @@ describe('a recovery kit', () => {
     expect(await provedAt()).toEqual(expect.any(String));
     expect(await advised()).toBeUndefined();
 
-    await app.call('plans.change', { name: 'plan', connection: 'server', database: 'shop', schedule: null });
+    const plan = { name: 'plan', connection: 'server', database: 'shop', schedule: null };
+    await app.call('plans.change', plan);
+    expect(await take(app)).toMatchObject({ encrypted: true });
+    await app.call('plans.change', { ...plan, encryption: null });
     const plain = await take(app);
     await failure('bad_input', app.call('drills.take', { backup: plain.id, on: 'server', kit }));
   });
@@ -133,6 +136,8 @@ describe('a recovery kit', () => {
     await loseKey(home, { recipient: device?.recipient ?? '', identity: '' });
     const restore = () => app.call('backups.restore', { backup: backup.id, toNew: 'found_again' });
     await failure('key_missing', restore());
+    const { run: unopened } = await app.call('backups.take', { plan: 'plan' });
+    expect(unopened.advisories.map(({ code }) => code)).toContain('device_key_lost');
     await app.call('keys.import', { file: kit });
     expect((await restore()).restore).toMatchObject({ ok: true, rows: 500 });
   });

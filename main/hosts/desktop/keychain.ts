@@ -4,6 +4,7 @@ import type { SafeStorage } from 'electron';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import type { SecretStore } from '../../ports.ts';
+import type { InTurn } from '../../secrets/fileStore.ts';
 
 const storeFile = z.object({ version: z.literal(1), secrets: z.custom<object>((value) => typeof value === 'object') });
 /** What is sealed carries its name, so that entries cannot be swapped. */
@@ -18,22 +19,24 @@ export interface KeychainStoreOptions {
   readonly platform: NodeJS.Platform;
   /** The store of the command line, where a password may rest from before. */
   readonly earlier: SecretStore;
+  /** Keeps the other processes of this home from changing the file meanwhile. */
+  readonly inTurn?: InTurn;
 }
 
 /**
  * Secrets in a file, sealed with a key that the system's keychain holds. What only the command line's store has is read from there.
  * Methods throw AppError `secret_unavailable`; `set` also where there is no keychain: on Linux Chromium would then use a key that everybody knows.
  */
-export function createKeychainStore({ file, keychain, platform, earlier }: KeychainStoreOptions): SecretStore {
+export function createKeychainStore({ file, keychain, platform, earlier, inTurn }: KeychainStoreOptions): SecretStore {
   let last: Promise<unknown> = Promise.resolve();
   const change = (edit: (secrets: Map<string, string>) => void): Promise<void> => {
     const before = last;
-    const next = (async () => {
-      await before;
+    const rewrite = async () => {
       const secrets = await readStore(file);
       edit(secrets);
       await writeStore(file, secrets);
-    })();
+    };
+    const next = before.then(() => (inTurn ? inTurn(rewrite) : rewrite()));
     last = next.catch(() => undefined);
     return next;
   };

@@ -109,6 +109,12 @@ describe('showing a backup', () => {
     });
   });
 
+  it('does without the contents of a manifest that cannot be believed', async () => {
+    const { context, call, backup } = await openWithBackup();
+    saveBackup(context.db, { ...backup, signature: 'valid' }, 1);
+    expect(await call('backups.show', { backup: backup.id })).toMatchObject({ contents: null, encryption: null });
+  });
+
   it('does without the contents when the manifest is gone', async () => {
     const { call, backup } = await openWithBackup();
     rmSync(backup.manifestPath);

@@ -130,7 +130,20 @@ describe('changing a plan', () => {
     expect(await call('plans.preview', order)).toMatchObject({ folder: path.resolve('/elsewhere/nightly') });
     const sealed = await call('plans.preview', { ...order, encryption: KEYS });
     expect(sealed.fileName).toMatch(/\.dump\.age$/);
-    expect(sealed.problems.map(({ code }) => code)).toContain('secret_unavailable');
+    expect(sealed.problems.map(({ code }) => code)).toContain('kit_missing');
+    // The key of this machine is made when the plan is saved: that there is none yet is no problem.
+    await call('keys.recovery', {});
+    const { problems } = await call('plans.preview', { ...order, encryption: KEYS });
+    expect(problems.map(({ code }) => code)).not.toContain('secret_unavailable');
+  });
+
+  it('goes on encrypting unless it is told not to', async () => {
+    const { call } = open();
+    await call('keys.recovery', {});
+    await call('plans.add', { ...ORDER, encryption: KEYS });
+    expect((await call('plans.preview', ORDER)).fileName).toMatch(/\.age$/);
+    expect((await call('plans.change', ORDER)).plans).toMatchObject([{ encryption: KEYS }]);
+    expect((await call('plans.change', { ...ORDER, encryption: null })).plans).toMatchObject([{ encryption: null }]);
   });
 
   it('still owes what was due by the old schedule, and makes nothing due by the new one that is past', async () => {

@@ -73,7 +73,13 @@ describe('a key', () => {
   it('is not repeated by the error about it', async () => {
     const mistyped = classic.identity.replace(/.$/, (last) => (last === 'Q' ? 'P' : 'Q'));
     const sealed = await seal(Buffer.from('x'), { recipients: [classic.recipient] });
-    for (const attempt of [recipientOf(mistyped), open(sealed, keysOf(mistyped)), readIdentities(mistyped)]) {
+    const asRecipient = seal(Buffer.from('x'), { recipients: [mistyped] });
+    for (const attempt of [
+      recipientOf(mistyped),
+      open(sealed, keysOf(mistyped)),
+      readIdentities(mistyped),
+      asRecipient,
+    ]) {
       const error: unknown = await attempt.catch((thrown: unknown) => thrown);
       expect(error).toMatchObject({ code: 'bad_input' });
       expect((error as Error).cause).toBeUndefined();

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { saveBackup } from '../../../main/catalog/backups.ts';
 import { saveConnection } from '../../../main/catalog/connections.ts';
@@ -7,6 +8,10 @@ import { identitySecret, keepPassphrase, openingKeys, sealingFor } from '../../.
 import type { PlanEncryption } from '../../../shared/model/encryption.ts';
 import { openContext } from '../helpers/context.ts';
 import { aBackup, aConnection, aPlan, START } from '../helpers/values.ts';
+
+interface StoreFile {
+  readonly secrets: Record<string, object>;
+}
 
 const aKey = (recipient: string, change: Partial<Key> = {}): Key => ({
   recipient,
@@ -79,6 +84,21 @@ describe('an archive is opened with', () => {
     expect(await openingKeys(context)).toEqual({
       identities: ['secret of age1device', 'secret of age1imported', 'secret of age1kit'],
       passphrases: [],
+      unreadable: null,
+    });
+  });
+
+  it('what can be read, where the store holds something that cannot', async () => {
+    const context = openWith(aKey('age1device'), aKey('age1kit', { role: 'imported' }));
+    for (const name of ['age1device', 'age1kit'])
+      await context.ports.secrets.set(identitySecret(name), `secret of ${name}`);
+    const store = JSON.parse(readFileSync(context.config.secretsFile, 'utf8')) as StoreFile;
+    const { [identitySecret('age1kit')]: kitEntry, [identitySecret('age1device')]: entry } = store.secrets;
+    store.secrets[identitySecret('age1device')] = { ...entry, ...kitEntry };
+    writeFileSync(context.config.secretsFile, JSON.stringify(store));
+    expect(await openingKeys(context)).toMatchObject({
+      identities: ['secret of age1kit'],
+      unreadable: { code: 'secret_unavailable' },
     });
   });
 

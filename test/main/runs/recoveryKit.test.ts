@@ -3,17 +3,18 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { saveConnection } from '../../../main/catalog/connections.ts';
-import { listKeys } from '../../../main/catalog/keys.ts';
+import { type Key, listKeys } from '../../../main/catalog/keys.ts';
 import { savePlan } from '../../../main/catalog/plans.ts';
 import { readIdentities } from '../../../main/crypto/identities.ts';
 import { startEncryption } from '../../../main/crypto/encrypt.ts';
 import { openingKeys } from '../../../main/runs/keyring.ts';
-import { createDeviceKey, importIdentities } from '../../../main/runs/ownKeys.ts';
+import { createDeviceKey, importIdentities, recallKeys } from '../../../main/runs/ownKeys.ts';
 import { makeKit, ownKits } from '../../../main/runs/recoveryKit.ts';
+import { signingKey } from '../../../main/runs/signing.ts';
 import { temporaryFolder } from '../../helpers/app.ts';
 import { openContext } from '../helpers/context.ts';
 import { modeOf } from '../helpers/files.ts';
-import { aConnection, aPlan } from '../helpers/values.ts';
+import { aConnection, aManifest, aPlan } from '../helpers/values.ts';
 
 const HOSTILE = 'nightly\nAGE-SECRET-KEY-1QQ <script>alert(1)</script>';
 
@@ -49,6 +50,14 @@ describe('a recovery kit', () => {
     );
     expect(text).toContain('needs the passphrase, not this kit');
     expect(text).toContain('no kit opens them');
+  });
+
+  it('has the key that signs, though there is no backup yet', async () => {
+    const context = openContext();
+    const { files } = await makeKit(context, 'x25519', null);
+    const line = `manifests are signed by (Ed25519): ${await signingKey(context)}`;
+    expect(readFileSync(files.text, 'utf8')).toContain(line);
+    expect(readFileSync(files.page, 'utf8')).toContain(line);
   });
 
   it('can be printed: one page that runs nothing and asks for nothing', async () => {
@@ -102,8 +111,8 @@ describe('a recovery kit', () => {
     const { key: next, files } = await makeKit(context, 'x25519', null);
     const state = Object.fromEntries(listKeys(context.db).map(({ recipient, retiredAt }) => [recipient, retiredAt]));
     expect(state).toEqual({ [old.recipient]: next.createdAt, [hybrid.recipient]: null, [next.recipient]: null });
-    expect(await openingKeys(context)).toEqual({ identities: [], passphrases: [] });
-    expect(existsSync(context.config.secretsFile)).toBe(false);
+    expect(await openingKeys(context)).toEqual({ identities: [], passphrases: [], unreadable: null });
+    expect(readFileSync(context.config.secretsFile, 'utf8').match(/"[a-z]+(?=":\s*\{\s*"iv")/g)).toEqual(['"signing']);
     expect(await ownKits(context)).toContainEqual(files);
     expect(modeOf(path.dirname(files.text))).toBe('700');
   });
@@ -120,6 +129,21 @@ describe('the keys of this machine', () => {
     expect(active.map(({ recipient }) => recipient)).not.toContain(first.recipient);
     expect(active.map(({ recipient }) => recipient)).toContain(second.recipient);
     expect((await openingKeys(context)).identities).toHaveLength(3);
+  });
+
+  it('are known again from the manifests, and only the newest is sealed for', async () => {
+    const machine = openContext();
+    const keys: Key[] = [];
+    for (let round = 0; round < 3; round += 1) keys.push(await createDeviceKey(machine, 'x25519', round > 0));
+    const manifests = [0, 2, 1].map((day) => {
+      const encryption = { form: 'x25519' as const, recipients: [keys[day]?.recipient ?? '', 'age1lost'] };
+      return aManifest({ encryption, finishedAt: `2026-03-0${day + 1}T00:00:00.000Z` });
+    });
+    const context = openContext({ ports: { secrets: machine.ports.secrets } });
+    await recallKeys(context, manifests);
+    const active = listKeys(context.db).filter(({ retiredAt }) => retiredAt === null);
+    expect(active.map(({ recipient }) => recipient)).toEqual([keys[2]?.recipient]);
+    expect(listKeys(context.db).map(({ recipient }) => recipient)).toEqual(keys.map(({ recipient }) => recipient));
   });
 
   it('open what a kit or a file of age-keygen was made for, once it is imported', async () => {

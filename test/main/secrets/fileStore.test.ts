@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { inTurn } from '../../../main/catalog/owner.ts';
 import { createFileStore } from '../../../main/secrets/fileStore.ts';
 import { temporaryFolder } from '../../helpers/app.ts';
 import { modeOf } from '../helpers/files.ts';
@@ -86,6 +87,23 @@ describe('the store of secrets', () => {
     const names = Array.from({ length: 20 }, (_, index) => `connection:${index}`);
     await Promise.all(names.map((name) => store.set(name, name)));
     expect(await Promise.all(names.map((name) => store.get(name)))).toEqual(names);
+  });
+
+  it('loses nothing when several processes set something at the same time', async () => {
+    const home = temporaryFolder();
+    const turns = path.join(home, 'owners');
+    // Two stores know as little of one another as two processes do.
+    const openOne = () =>
+      createFileStore({
+        file: path.join(home, 'secrets.json'),
+        keyFile: path.join(home, 'master.key'),
+        masterKey: undefined,
+        inTurn: (work) => inTurn(turns, 'secrets', work),
+      });
+    const [one, other] = [openOne(), openOne()];
+    const names = Array.from({ length: 10 }, (_, index) => `identity:${index}`);
+    await Promise.all(names.map((name, index) => (index % 2 === 0 ? one : other).set(name, name)));
+    expect(await Promise.all(names.map((name) => one.get(name)))).toEqual(names);
   });
 
   it('goes on after a change that failed', async () => {

@@ -94,7 +94,7 @@ function describe(
     ]),
     ...(contents
       ? ['', ...describeContents(contents)]
-      : ['', 'Its manifest cannot be read, so its contents are not known.']),
+      : ['', 'Its manifest cannot be read or believed, so its contents are not known.']),
     ...(verifications.length > 0 ? ['', ...describeProofs(verifications, now)] : []),
   ];
 }
