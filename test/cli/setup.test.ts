@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/app.ts';
 import { runCli } from '../helpers/cli.ts';
+import { startMailServer } from '../helpers/mailServer.ts';
 import { startTestServer } from '../helpers/server.ts';
 
 const server = await startTestServer();
@@ -31,6 +32,39 @@ describe('with nothing but the environment', () => {
       plans: [{ connection: 'env', retention: { days: 3 }, origin: 'environment' }],
     });
     expect((await runCli(['status'], options)).code).toBe(0);
+  });
+
+  it('two variables more, and a backup that fails is mailed once, and once that it works again', async () => {
+    const home = temporaryFolder();
+    const mail = await startMailServer({ password: 'p@ss' });
+    const { host, user, password } = server;
+    const reaching = (port: number) =>
+      writeFileSync(
+        path.join(home, '.env'),
+        `DB_HOST=${host}\nDB_PORT=${port}\nDB_DATABASE=shop\nDB_USERNAME=${user}\nDB_PASSWORD=${password}\n` +
+          `ALERT_EMAIL=ops@example.org\nSMTP_URL=smtp://lifeboat:p%40ss@localhost:${mail.port}?tls=none\n`,
+      );
+    // Of the plan: that the client programs of this machine are old may be told, too.
+    const subjects = () => mail.mails.map(({ parsed }) => parsed.subject).filter((text) => text?.includes('daily'));
+    const told = '[Lifeboat] daily: backup failed';
+    const mended = '[Lifeboat] daily: resolved (backup failed)';
+    // No server is here.
+    reaching(1);
+    expect((await runCli(['backup'], { home })).code).toBe(1);
+    expect(subjects()).toEqual([told]);
+    expect(mail.mails[0]).toMatchObject({
+      to: ['ops@example.org'],
+      user: 'lifeboat',
+      parsed: { text: expect.stringMatching(/No server accepts connections[^]*Next step: [^]*Plan: daily/) },
+    });
+    expect((await runCli(['backup'], { home })).code).toBe(1);
+    expect(subjects()).toEqual([told]);
+
+    reaching(server.port);
+    expect((await runCli(['backup'], { home })).code).toBe(0);
+    expect(subjects()).toEqual([told, mended]);
+    expect((await runCli(['backup'], { home })).code).toBe(0);
+    expect(subjects()).toEqual([told, mended]);
   });
 
   it('a variable that cannot be understood is named', async () => {

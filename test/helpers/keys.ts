@@ -13,11 +13,11 @@ export interface HomeKeys {
 }
 
 /** Gives a home the keys that an encrypted plan needs. */
-export async function giveKeys(home: string, form: KeyForm = 'x25519', masterKey?: string): Promise<HomeKeys> {
+export async function giveKeys(home: string, form: KeyForm = 'x25519'): Promise<HomeKeys> {
   const keys = { device: await createKeyPair(form), recovery: await createKeyPair(form) };
   addKey(home, keys.device.recipient, 'device', form);
   addKey(home, keys.recovery.recipient, 'recovery', form);
-  await secretsOf(home, masterKey).set(identitySecret(keys.device.recipient), keys.device.identity);
+  await secretsOf(home).set(identitySecret(keys.device.recipient), keys.device.identity);
   return keys;
 }
 
@@ -30,6 +30,13 @@ export async function importKey(home: string, { recipient, identity }: KeyPair):
 /** Makes a home forget an identity, as if it were another machine. */
 export async function loseKey(home: string, { recipient }: KeyPair): Promise<void> {
   await secretsOf(home).delete(identitySecret(recipient));
+}
+
+/** What the secret store of a home has under a name. */
+export async function keptSecret(home: string, name: string, masterKey?: string): Promise<string> {
+  const secret = await secretsOf(home, masterKey).get(name);
+  if (secret === null) throw new Error(`${name} is not kept`);
+  return secret;
 }
 
 function addKey(home: string, recipient: string, role: KeyRole, form: KeyForm): void {

@@ -4,7 +4,8 @@ import path from 'node:path';
 /** A secret that is looked for everywhere. */
 export interface Canary {
   readonly what: string;
-  readonly text: string;
+  /** Or the bytes of one that is no text. */
+  readonly text: string | Buffer;
 }
 
 export interface Sighting {
@@ -16,23 +17,20 @@ export interface Sighting {
 export type Evidence = readonly [where: string, contents: Buffer | string];
 
 /** The forms in which a secret may come out: as it is, escaped for a URL or JSON, in base64 or hexadecimal. */
-function forms(text: string): Buffer[] {
-  const bytes = Buffer.from(text);
+function forms(secret: string | Buffer): Buffer[] {
+  const bytes = Buffer.from(secret);
   // In base64 it may begin at any of three offsets; the ends depend on what is beside it.
   const base64 = [0, 1, 2].map((offset) =>
     Buffer.concat([Buffer.alloc(offset), bytes])
       .toString('base64')
       .slice(offset === 0 ? 0 : offset + 1, -4),
   );
-  const shapes = [
-    text,
-    encodeURIComponent(text),
-    JSON.stringify(text).slice(1, -1),
-    text.replaceAll(/[\\:]/g, String.raw`\$&`),
-    bytes.toString('hex'),
-    ...base64,
-  ];
-  return [...new Set(shapes)].map((shape) => Buffer.from(shape));
+  const shapes = [bytes.toString('hex'), ...base64, ...(typeof secret === 'string' ? escaped(secret) : [])];
+  return [bytes, ...[...new Set(shapes)].map((shape) => Buffer.from(shape))];
+}
+
+function escaped(text: string): string[] {
+  return [encodeURIComponent(text), JSON.stringify(text).slice(1, -1), text.replaceAll(/[\\:]/g, String.raw`\$&`)];
 }
 
 /** Where secrets can be seen that nobody should see. */
@@ -76,11 +74,14 @@ export function watchProcesses(): ProcessWatch {
       if (looked >= SETTLED) continue;
       let isNew = false;
       for (const kind of ['cmdline', 'environ']) {
+        const name = nameOf(pid);
         const contents = read(`/proc/${pid}/${kind}`);
+        // One that becomes another program in between had what was read from the one before.
+        const changed = name !== nameOf(pid);
         const key = `${pid} ${kind} ${contents.toString('latin1')}`;
-        if (contents.length === 0 || seen.has(key)) continue;
+        if (!changed && (contents.length === 0 || seen.has(key))) continue;
         isNew = true;
-        seen.set(key, [`${kind} of ${read(`/proc/${pid}/comm`).toString().trim()}`, contents]);
+        if (!changed) seen.set(key, [`${kind} of ${name}`, contents]);
       }
       looks.set(pid, isNew ? 0 : looked + 1);
     }
@@ -94,6 +95,10 @@ export function watchProcesses(): ProcessWatch {
 
 function pids(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+}
+
+function nameOf(pid: string): string {
+  return read(`/proc/${pid}/comm`).toString().trim();
 }
 
 /** Empty for a process that is gone, or somebody else's. */
