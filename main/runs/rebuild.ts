@@ -61,7 +61,9 @@ export async function rebuild(context: Context, dirs: readonly string[]): Promis
       seen.add(id);
       const [known] = backupsByPrefix(db, id);
       if (!known) adopted += 1;
-      const swap = swapOf(known ?? before.get(backup.manifestPath), backup.manifest, backup.signature);
+      // A row that says another id, in the place of a manifest that is signed as it should be, is the catalog's damage.
+      const stood = known ?? (backup.signature === 'valid' ? undefined : before.get(backup.manifestPath));
+      const swap = swapOf(stood, backup.manifest, backup.signature);
       if (swap !== null) details.push({ path: backup.manifestPath, problem: swap });
       if (backup.state === 'missing') missing += 1;
       if (backup.state !== 'good')

@@ -102,7 +102,8 @@ export function recordOutcome(
   ports.logger.log('warn', 'channel.failed', { channel: channel.name, code, message });
 }
 
-const explain = ({ message, nextStep }: AppError) => `${message} ${nextStep}`;
+/** As one text; a message that ends with what a server said has no full stop. */
+const explain = ({ message, nextStep }: AppError) => `${message}${message.endsWith('.') ? '' : '.'} ${nextStep}`;
 
 /** The channel was removed, or describes something now that takes no messages: the desktop tells by itself, a ping follows runs. */
 function drop({ db, ports }: Context, { id, attempts }: Outgoing): void {

@@ -22,14 +22,15 @@ const OVER = { icon: IconCircleCheck, tone: 'good' } as const;
 /** One alert: what, since when, what to do, who has seen it, and whom it was told. What the core says is English. */
 export function AlertCard({ alert }: { readonly alert: Alert }) {
   const { t } = useTranslation();
-  const { id, rule, plan, severity, state, since, resolvedAt, message, nextStep, run, acknowledged } = alert;
+  const { id, rule, plan, severity, state, since, resolvedAt, message, nextStep, run, backup, acknowledged } = alert;
   const isOpen = state === 'open';
   const title = t(`alertRule.${rule}`);
+  const about = plan === null ? title : t('alert.about', { rule: title, plan });
   return (
-    <Stack component="article" gap={6} className="card" aria-label={plan === null ? title : `${title}: ${plan}`}>
+    <Stack component="article" gap={6} className="card" aria-label={about}>
       <div className={classes['head']}>
         <Title order={3} size="h5" className="wrap">
-          {plan === null ? title : `${title}: ${plan}`}
+          {about}
         </Title>
         {isOpen ? (
           <Marked {...MARKS[severity]} text={t(`alert.severity.${severity}`)} />
@@ -55,12 +56,17 @@ export function AlertCard({ alert }: { readonly alert: Alert }) {
         </Text>
       )}
       {run !== null && (
-        <TextLink to={`/runs/${run}`} size="sm" hint={`${title} ${plan ?? ''}`}>
+        <TextLink to={`/runs/${run}`} size="sm" hint={about}>
           {t('alerts.run')}
         </TextLink>
       )}
+      {run === null && backup !== null && (
+        <TextLink to={`/backups/${backup}`} size="sm" hint={about}>
+          {t('alerts.backup')}
+        </TextLink>
+      )}
       <Deliveries alert={alert} />
-      {acknowledged === null ? isOpen && <Acknowledge id={id} title={title} /> : <Acknowledged by={acknowledged} />}
+      {acknowledged === null ? isOpen && <Acknowledge id={id} title={about} /> : <Acknowledged by={acknowledged} />}
     </Stack>
   );
 }
@@ -79,10 +85,10 @@ function Acknowledge({ id, title }: { readonly id: string; readonly title: strin
   return (
     <>
       {ack.isError && <ErrorNotice error={ack.error} />}
-      <Group gap="sm">
+      <Group gap="sm" mt={4}>
         <Button
           variant="default"
-          size="compact-md"
+          size="xs"
           leftSection={<IconCheck size={16} aria-hidden />}
           loading={ack.isPending}
           aria-label={`${t('alert.acknowledge')}: ${title}`}
@@ -90,8 +96,8 @@ function Acknowledge({ id, title }: { readonly id: string; readonly title: strin
         >
           {t('alert.acknowledge')}
         </Button>
-        <CommandToggle line={`lifeboat alerts ack ${id.slice(0, 8)}`} />
       </Group>
+      <CommandToggle line={`lifeboat alerts ack ${id.slice(0, 8)}`} />
     </>
   );
 }

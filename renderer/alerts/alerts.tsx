@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Change } from '../../shared/contract.ts';
 import { Loaded, Screen, Section } from '../components/screen.tsx';
@@ -43,21 +43,24 @@ function Content({ changes }: { readonly changes: readonly Change[] }) {
   const shown = changes.filter((one) => fits(filter, one));
   const plans = [...new Set(changes.map(({ plan }) => plan))].sort((a, b) => a.localeCompare(b));
   return (
-    <>
+    <Section title={t('alerts.byDay')}>
       <AlertFilters filter={filter} plans={plans} onChange={(some) => change({ ...some })} />
       <Text c="dimmed" role="status">
         {shown.length === 0 ? t('alerts.none') : t('alerts.count', { count: shown.length })}
       </Text>
       {byDay(shown).map((day) => (
-        <Section key={day.at} title={format.day(day.at)}>
+        <Stack component="section" gap="xs" key={day.at}>
+          <Title order={3} size="h5">
+            {format.day(day.at)}
+          </Title>
           <ul className={`card ${classes['list']}`}>
             {day.changes.map((one) => (
               <Alert key={one.id} change={one} />
             ))}
           </ul>
-        </Section>
+        </Stack>
       ))}
       {changes.length === LIMIT && <Text c="dimmed">{t('alerts.truncated', { count: LIMIT })}</Text>}
-    </>
+    </Section>
   );
 }

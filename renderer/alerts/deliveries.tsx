@@ -18,7 +18,12 @@ export function Deliveries({ alert: { severity, deliveries } }: { readonly alert
       {deliveries.map(({ channel, event, state, at, error }) => (
         <li key={`${channel} ${event}`}>
           <Text size="sm" c="dimmed" className="wrap">
-            {channel}: {t(`alert.event.${event}`)}, {t(`alert.delivery.${state}`)} · <When at={at} />
+            {t('alert.told', {
+              channel,
+              event: t(`alert.event.${event}`),
+              state: t(`alert.delivery.${state}`),
+            })}{' '}
+            · <When at={at} />
             {error !== null && ` · ${error}`}
           </Text>
         </li>

@@ -1,10 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { ManifestEncryption } from '../../shared/model/encryption.ts';
-import { Copy } from '../components/copy.tsx';
+import { Exact } from '../components/copy.tsx';
+import { Fact, Facts } from '../components/facts.tsx';
 import { useFormat } from '../data/format.ts';
 import { SealedFor } from './sealedFor.tsx';
-import classes from './backups.module.css';
 
 interface BackupFactsProps {
   readonly backup: Backup;
@@ -29,19 +29,15 @@ export function BackupFacts({ backup, encryption }: BackupFactsProps) {
     { name: t('backup.signature'), value: t(`backup.signatures.${backup.signature}`), exact: false },
   ];
   return (
-    <dl className={classes['facts']}>
+    <Facts>
       {facts.map(({ name, value, exact }) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd {...(exact && { className: 'mono' })}>
-            {value} {exact && <Copy text={value} />}
-          </dd>
-        </div>
+        <Fact key={name} name={name}>
+          {exact ? <Exact text={value} /> : value}
+        </Fact>
       ))}
-      <dt>{t('planEncryption.label')}</dt>
-      <dd>
+      <Fact name={t('planEncryption.label')}>
         <SealedFor encryption={encryption} />
-      </dd>
-    </dl>
+      </Fact>
+    </Facts>
   );
 }

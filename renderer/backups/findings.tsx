@@ -16,7 +16,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
         <div key={`${rule} ${object ?? ''}`} data-finding={rule}>
           <Marked {...(rule === 'schema_changed' ? NOTICE : WARNING)} text={message} />
           <Text size="sm" c="dimmed" className="wrap">
-            {nextStep}
+            {t('error.nextStep', { step: nextStep })}
           </Text>
         </div>
       ))}

@@ -39,7 +39,7 @@ function Result({ compared }: { readonly compared: CallOutput<'backups.schemaDif
   if (against === null) return <Text size="sm">{t('backup.schemaDiffNone')}</Text>;
   return (
     <section aria-label={t('backup.schemaDiff')}>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" my={6}>
         {t('backup.schemaDiffAgainst', { when: format.instant(against.createdAt) })}
         {!sameVersions && ` ${t('backup.schemaVersions')}`}
       </Text>
@@ -58,9 +58,7 @@ function Change({ change: { kind, object, text } }: { readonly change: SchemaCha
   const { t } = useTranslation();
   return (
     <details open className={classes['schema']} data-change={kind}>
-      <summary>
-        {t(`backup.schemaKind.${kind}`)}: {object}
-      </summary>
+      <summary>{t('backup.schemaChange', { kind: t(`backup.schemaKind.${kind}`), object })}</summary>
       <div className={`${classes['diff']} mono`} tabIndex={0} role="region" aria-label={object}>
         {text.split('\n').map((line, index) => (
           <div key={`${index} ${line}`} className={classes[CLASSES[line.charAt(0)] ?? '']}>

@@ -5,6 +5,7 @@ import type { Channel } from '../../shared/model/alert.ts';
 import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
+import { HINT_BELOW } from '../forms/hintBelow.ts';
 import { useFields } from '../forms/useFields.ts';
 import { channelAddLine } from './channelAddLine.ts';
 import {
@@ -47,7 +48,7 @@ export function ChannelForm({ channel, names, onSaved }: ChannelFormProps) {
             <Select<ChannelKind>
               label={t('channelForm.kind')}
               description={t(`channelKindText.${fields.kind}`)}
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              inputWrapperOrder={HINT_BELOW}
               data={channelKinds.map((value) => ({ value, label: t(`channelKind.${value}`) }))}
               value={fields.kind}
               allowDeselect={false}
@@ -79,7 +80,7 @@ export function ChannelForm({ channel, names, onSaved }: ChannelFormProps) {
             autoComplete="new-password"
             {...(channel?.hasSecret === true && { description: t('channelForm.keep') })}
             {...(channel?.hasSecret !== true && fields.kind !== 'email' && { description: t('channelForm.keyHint') })}
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            inputWrapperOrder={HINT_BELOW}
             visibilityToggleButtonProps={{ 'aria-label': t('channelForm.show'), tabIndex: 0 }}
             onChange={({ currentTarget }) => type({ secret: currentTarget.value })}
           />

@@ -8,13 +8,14 @@ import { SideDrawer } from '../components/sideDrawer.tsx';
 import { useCall } from '../data/calls.ts';
 import { ChannelCard } from './channelCard.tsx';
 import { ChannelForm } from './channelForm.tsx';
+import { idOf } from '../settings/parts.ts';
 
 /** Where messages go; each channel can be tried, changed and removed. */
 export function Channels() {
   const { t } = useTranslation();
   const query = useCall('channels.list', {});
   return (
-    <Section title={t('channels.title')}>
+    <Section title={t('channels.title')} id={idOf('channels')}>
       <Loaded query={query}>{({ channels }) => <List channels={channels} />}</Loaded>
     </Section>
   );

@@ -1,6 +1,7 @@
 import { Autocomplete, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MailTls } from '../../shared/smtpUrl.ts';
+import { HINT_BELOW } from '../forms/hintBelow.ts';
 import { type ChannelFields, PROVIDERS, withTls } from './channelFields.ts';
 
 interface MailFieldsProps {
@@ -9,15 +10,13 @@ interface MailFieldsProps {
   readonly onChange: (change: Partial<ChannelFields>) => void;
 }
 
-const UNDER = ['label', 'input', 'description', 'error'] as ('label' | 'input' | 'description' | 'error')[];
-
 /** Whom mail goes to, and by way of which server; a known server fills in how it is spoken to. */
 export function MailFields({ fields, errorOf, onChange }: MailFieldsProps) {
   const { t } = useTranslation();
   const text = (field: 'to' | 'from' | 'user') => ({
     label: t(`channelForm.${field}`),
     description: t(`channelForm.${field}Hint`),
-    inputWrapperOrder: UNDER,
+    inputWrapperOrder: HINT_BELOW,
     value: fields[field],
     error: errorOf(field),
     autoComplete: 'off',
@@ -66,7 +65,7 @@ export function MailFields({ fields, errorOf, onChange }: MailFieldsProps) {
           value={fields.tls}
           allowDeselect={false}
           {...(fields.tls === 'none' && { description: t('channelForm.tlsNoneHint') })}
-          inputWrapperOrder={UNDER}
+          inputWrapperOrder={HINT_BELOW}
           onChange={(tls) => tls && onChange(withTls(fields, tls))}
         />
         <TextInput {...text('user')} onChange={({ currentTarget }) => onChange({ user: currentTarget.value })} />

@@ -14,6 +14,7 @@ export function Copy({ text }: { readonly text: string }) {
           <ActionIcon
             variant="subtle"
             color="gray"
+            className={classes['copy'] ?? ''}
             onClick={copy}
             aria-label={copied ? t('action.copied') : t('action.copy')}
           >
@@ -22,6 +23,15 @@ export function Copy({ text }: { readonly text: string }) {
         </Tooltip>
       )}
     </CopyButton>
+  );
+}
+
+/** A name or a path as it is written, ready to copy. */
+export function Exact({ text }: { readonly text: string }) {
+  return (
+    <>
+      <span className="mono">{text}</span> <Copy text={text} />
+    </>
   );
 }
 

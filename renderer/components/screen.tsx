@@ -29,10 +29,17 @@ export function Screen({ title, actions, children }: ScreenProps) {
   );
 }
 
-export function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+interface SectionProps {
+  readonly title: string;
+  /** By which a link finds it on a long page. */
+  readonly id?: string;
+  readonly children: ReactNode;
+}
+
+export function Section({ title, id, children }: SectionProps) {
   return (
-    <Stack component="section" gap="xs">
-      <Title order={2} size="h4">
+    <Stack component="section" gap="xs" {...(id !== undefined && { id })}>
+      <Title order={2} size="h4" {...(id !== undefined && { tabIndex: -1 })}>
         {title}
       </Title>
       {children}

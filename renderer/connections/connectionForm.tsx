@@ -5,6 +5,7 @@ import { connectionLabels, type ConnectionView, defaultSslMode, sslModes } from 
 import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
+import { HINT_BELOW } from '../forms/hintBelow.ts';
 import { useFields } from '../forms/useFields.ts';
 import { connectionAddLine } from './connectionAddLine.ts';
 import {
@@ -119,7 +120,7 @@ function Address({ fields, isNew, errorOf, onChange }: AddressProps) {
       <TextInput
         {...text('database')}
         description={t('connectionForm.databaseHint')}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        inputWrapperOrder={HINT_BELOW}
         onChange={({ currentTarget }) => onChange({ database: currentTarget.value })}
       />
       {isNew && (
@@ -163,7 +164,7 @@ function Password({ fields, old, error, onChange }: PasswordProps) {
           maxLength={1000}
           autoComplete="new-password"
           {...(passwordFrom === 'kept' && { description: t(`connectionForm.${kept}`) })}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputWrapperOrder={HINT_BELOW}
           visibilityToggleButtonProps={{ 'aria-label': t('connectionForm.showPassword'), tabIndex: 0 }}
           onChange={({ currentTarget }) => onChange({ password: currentTarget.value })}
         />

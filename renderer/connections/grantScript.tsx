@@ -26,7 +26,7 @@ function Shown({ name }: { readonly name: string }) {
   const script = useCall('connections.grantScript', { name }, { gcTime: 0 });
   return (
     <>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" mt={6}>
         {t('servers.grantScriptText')}
       </Text>
       <Loaded query={script}>{(data) => <Script text={data.script} label={t('servers.grantScript')} />}</Loaded>

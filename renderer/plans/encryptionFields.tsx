@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { EncryptionForm } from '../../shared/model/encryption.ts';
 import { TextLink } from '../components/textLink.tsx';
 import { useCall } from '../data/calls.ts';
+import { settingsPath } from '../settings/parts.ts';
+import { HINT_BELOW } from '../forms/hintBelow.ts';
 import type { PlanFields } from './planFields.ts';
 
 interface EncryptionFieldsProps {
@@ -56,7 +58,7 @@ function ForKeys({ fields, errorOf, onChange }: EncryptionFieldsProps) {
       {kit === false && (
         <Alert variant="default" role="alert" icon={<IconKey className="tone-warn" aria-hidden />}>
           <Text size="sm">{t('planEncryption.kitNeeded')}</Text>
-          <TextLink to="/settings" size="sm">
+          <TextLink to={settingsPath('keys')} size="sm">
             {t('planEncryption.makeKit')}
           </TextLink>
         </Alert>
@@ -70,6 +72,7 @@ function ForKeys({ fields, errorOf, onChange }: EncryptionFieldsProps) {
       <Textarea
         label={t('planEncryption.recipients')}
         description={t('planEncryption.recipientsText')}
+        inputWrapperOrder={HINT_BELOW}
         value={recipients}
         error={errorOf('recipients')}
         autosize
@@ -87,6 +90,7 @@ function WithPassphrase({ fields, errorOf, onChange }: EncryptionFieldsProps) {
   const shared = {
     maxLength: 1000,
     autoComplete: 'new-password',
+    inputWrapperOrder: HINT_BELOW,
     visibilityToggleButtonProps: { 'aria-label': t('planEncryption.show'), tabIndex: 0 },
   };
   return (

@@ -1,5 +1,6 @@
 import { Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { HINT_BELOW } from '../forms/hintBelow.ts';
 import { type ScheduleChoice, type ScheduleKind, scheduleKinds } from './schedule.ts';
 import { useWords } from './useWords.ts';
 
@@ -62,7 +63,7 @@ export function ScheduleFields({ choice, error, onChange }: ScheduleFieldsProps)
         <TextInput
           label={t('planForm.cron')}
           description={t('planForm.cronHint')}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          inputWrapperOrder={HINT_BELOW}
           value={choice.cron}
           error={error}
           maxLength={200}

@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RestoreRecord } from '../../shared/model/restore.ts';
+import { Fact, Facts } from '../components/facts.tsx';
 import { BackupLink } from '../restore/backupLink.tsx';
-import { Fact } from '../restore/orderFacts.tsx';
-import classes from '../restore/restore.module.css';
 import { ServerLine } from './serverLine.tsx';
 
 interface SwapFactsProps {
@@ -18,7 +17,7 @@ export function SwapFacts({ restore, name, children }: SwapFactsProps) {
   const { t } = useTranslation();
   const { backup, database, connection } = restore;
   return (
-    <dl className={classes['facts']}>
+    <Facts>
       <Fact name={name}>{database}</Fact>
       <Fact name={t('restore.server')}>
         <ServerLine connection={connection} />
@@ -27,6 +26,6 @@ export function SwapFacts({ restore, name, children }: SwapFactsProps) {
         <BackupLink id={backup} />
       </Fact>
       {children}
-    </dl>
+    </Facts>
   );
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RestoreOrder, RowsOrder } from '../../shared/contract.ts';
+import { Fact, Facts } from '../components/facts.tsx';
 import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { BackupLink } from './backupLink.tsx';
 import { isRows } from './orders.ts';
-import classes from './restore.module.css';
 import { isPartial } from './outcome.ts';
 import { ServerMark } from './serverMark.tsx';
 
@@ -30,7 +30,7 @@ export function OrderFacts({ order: given, children }: OrderFactsProps) {
   const servers = useCall('connections.list', {}).data?.connections ?? [];
   const on = order.on ?? backup?.connection ?? '';
   return (
-    <dl className={classes['facts']}>
+    <Facts>
       <Fact name={t('restore.fact.backup')}>
         <BackupLink id={order.backup} />
       </Fact>
@@ -57,7 +57,7 @@ export function OrderFacts({ order: given, children }: OrderFactsProps) {
       {order.salvage && <Fact name={t('restore.fact.salvage')}>{t('restore.salvage.take')}</Fact>}
       {order.jobs !== undefined && <Fact name={t('restore.jobs')}>{format.count(order.jobs)}</Fact>}
       {children}
-    </dl>
+    </Facts>
   );
 }
 
@@ -69,14 +69,5 @@ function Names({ name, of }: { readonly name: string; readonly of: readonly stri
     <Fact name={name}>
       {of.length > MOST ? t('restore.parts.more', { names: shown, count: of.length - MOST }) : shown}
     </Fact>
-  );
-}
-
-export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }

@@ -2,12 +2,13 @@ import { Stack, Text, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { RestoreResult } from '../../shared/model/restore.ts';
+import { Fact } from '../components/facts.tsx';
 import { Marked } from '../components/stateMark.tsx';
 import { useFormat } from '../data/format.ts';
 import { Differences } from './differences.tsx';
 import { Listed } from './listed.tsx';
 import { NextSteps } from './nextSteps.tsx';
-import { Fact, OrderFacts } from './orderFacts.tsx';
+import { OrderFacts } from './orderFacts.tsx';
 import type { Order } from './orders.ts';
 import { comparedOf, outcomeOf } from './outcome.ts';
 

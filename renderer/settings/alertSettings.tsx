@@ -6,20 +6,21 @@ import { useCall } from '../data/calls.ts';
 import { DigestSetting } from './digestSetting.tsx';
 import { QuietHoursSetting } from './quietHoursSetting.tsx';
 import { ThresholdSetting } from './thresholdSetting.tsx';
+import { idOf } from './parts.ts';
 
 /** When alerts are told, and from when on something counts. */
 export function AlertSettings() {
   const { t } = useTranslation();
   const settings = useCall('alerts.settings', {});
   return (
-    <Section title={t('alertSettings.title')}>
+    <Section title={t('alertSettings.title')} id={idOf('alerts')}>
       <Stack gap="md" className="card">
         <Text size="sm">{t('alertSettings.text')}</Text>
         <Loaded query={settings}>
           {(data) => (
             <>
-              <QuietHoursSetting key={JSON.stringify(data.settings.quietHours)} chosen={data.settings.quietHours} />
-              <DigestSetting key={JSON.stringify(data.settings.digest)} chosen={data.settings.digest} />
+              <QuietHoursSetting chosen={data.settings.quietHours} />
+              <DigestSetting chosen={data.settings.digest} />
               <ThresholdSetting settings={data.settings} />
             </>
           )}

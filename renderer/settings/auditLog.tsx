@@ -5,18 +5,21 @@ import type { CallOutput } from '../../shared/contract.ts';
 import { CommandsToggle } from '../components/copy.tsx';
 import { Loaded, Section } from '../components/screen.tsx';
 import { Marked } from '../components/stateMark.tsx';
+import { When } from '../components/when.tsx';
 import { useCall } from '../data/calls.ts';
-import { useFormat } from '../data/format.ts';
+import { idOf } from './parts.ts';
+import classes from './settings.module.css';
 
 const NEWEST = 5;
 
 /** Whether the audit log is whole, and what was done last. */
 export function AuditLog() {
   const { t } = useTranslation();
-  const verdict = useCall('audit.verify', {});
-  const newest = useCall('audit.list', { limit: NEWEST });
+  // No event tells of an entry.
+  const verdict = useCall('audit.verify', {}, { gcTime: 0 });
+  const newest = useCall('audit.list', { limit: NEWEST }, { gcTime: 0 });
   return (
-    <Section title={t('settings.audit')}>
+    <Section title={t('settings.audit')} id={idOf('audit')}>
       <Stack gap="sm" className="card">
         <Text size="sm">{t('settings.auditText')}</Text>
         <Loaded query={verdict}>{(data) => <Verdict verdict={data} />}</Loaded>
@@ -44,10 +47,15 @@ function Verdict({ verdict }: { readonly verdict: CallOutput<'audit.verify'> }) 
 
 function Entries({ entries }: CallOutput<'audit.list'>) {
   const { t } = useTranslation();
-  const format = useFormat();
   return (
-    <div style={{ overflowX: 'auto' }}>
-      <Table aria-label={t('settings.auditNewest')}>
+    <Table.ScrollContainer
+      minWidth={560}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label={t('settings.auditNewest')}
+    >
+      <Table>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">{t('settings.auditWhen')}</Table.Th>
@@ -59,16 +67,18 @@ function Entries({ entries }: CallOutput<'audit.list'>) {
         <Table.Tbody>
           {entries.map(({ id, at, actor, host, action, subject, outcome }) => (
             <Table.Tr key={id}>
-              <Table.Td title={format.instant(at)}>{format.relative(at)}</Table.Td>
-              <Table.Td className="wrap">{host === '' ? actor : `${actor}@${host}`}</Table.Td>
+              <Table.Td className={classes['whole']}>
+                <When at={at} />
+              </Table.Td>
+              <Table.Td className={classes['whole']}>{host === '' ? actor : `${actor}@${host}`}</Table.Td>
               <Table.Td className="wrap">
                 <span className="mono">{action}</span> {subject}
               </Table.Td>
-              <Table.Td className="wrap">{outcome}</Table.Td>
+              <Table.Td className={classes['whole']}>{outcome}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </div>
+    </Table.ScrollContainer>
   );
 }

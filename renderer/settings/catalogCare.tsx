@@ -6,6 +6,7 @@ import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Section } from '../components/screen.tsx';
 import { Marked } from '../components/stateMark.tsx';
 import { useAction } from '../data/calls.ts';
+import { idOf } from './parts.ts';
 
 /** Check the catalog, and rebuild it from what lies beside the backups. */
 export function CatalogCare() {
@@ -13,7 +14,7 @@ export function CatalogCare() {
   const check = useAction('catalog.check');
   const rebuild = useAction('catalog.rebuild');
   return (
-    <Section title={t('settings.catalog')}>
+    <Section title={t('settings.catalog')} id={idOf('catalog')}>
       <Stack gap="sm" className="card">
         <Text size="sm">{t('settings.catalogText')}</Text>
         <Group>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type KeyForm, keyForms } from '../../shared/model/encryption.ts';
 import type { Key } from '../../shared/model/key.ts';
 import { Confirm } from '../components/confirm.tsx';
+import { CommandToggle } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
 
@@ -21,7 +22,10 @@ export function KeyActions({ keys }: { readonly keys: readonly Key[] }) {
   const makeKey = () => key.mutate({ form, rotate: has('device') }, done);
   return (
     <Stack gap="sm">
-      <Group>
+      <Group gap="sm">
+        <Text size="sm" aria-hidden>
+          {t('keys.kind')}
+        </Text>
         <SegmentedControl<KeyForm>
           aria-label={t('keys.kind')}
           value={form}
@@ -51,6 +55,7 @@ export function KeyActions({ keys }: { readonly keys: readonly Key[] }) {
           onClose={() => setAsked(null)}
         >
           <Text>{t('keys.makeKitText')}</Text>
+          <CommandToggle line={`lifeboat key recovery${formOption(form)} --out kit.txt`} />
         </Confirm>
       )}
       {asked === 'key' && (
@@ -63,8 +68,11 @@ export function KeyActions({ keys }: { readonly keys: readonly Key[] }) {
           onClose={() => setAsked(null)}
         >
           <Text>{t('keys.rotateText')}</Text>
+          <CommandToggle line={`lifeboat key create${formOption(form)} --rotate`} />
         </Confirm>
       )}
     </Stack>
   );
 }
+
+const formOption = (form: KeyForm) => (form === 'x25519' ? '' : ` --form ${form}`);

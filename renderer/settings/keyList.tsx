@@ -14,10 +14,10 @@ export function KeyList({ keys }: { readonly keys: readonly Key[] }) {
       <Table>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('keys.list')}</Table.Th>
-            <Table.Th>{t('keys.made')}</Table.Th>
-            <Table.Th>{t('backups.state')}</Table.Th>
-            <Table.Th>{t('keys.recipient')}</Table.Th>
+            <Table.Th scope="col">{t('keys.list')}</Table.Th>
+            <Table.Th scope="col">{t('keys.made')}</Table.Th>
+            <Table.Th scope="col">{t('backups.state')}</Table.Th>
+            <Table.Th scope="col">{t('keys.recipient')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

@@ -7,13 +7,14 @@ import { useCall } from '../data/calls.ts';
 import { KeyActions } from './keyActions.tsx';
 import { KeyList } from './keyList.tsx';
 import { KitLies } from './kitLies.tsx';
+import { idOf } from './parts.ts';
 
 /** What backups are encrypted for. Identities are never here: a kit is a file, and comes in by the command line. */
 export function Keys() {
   const { t } = useTranslation();
   const known = useCall('keys.list', {});
   return (
-    <Section title={t('keys.title')}>
+    <Section title={t('keys.title')} id={idOf('keys')}>
       <Loaded query={known}>{(data) => <Content known={data} />}</Loaded>
     </Section>
   );
@@ -24,7 +25,7 @@ function Content({ known: { keys, kits } }: { readonly known: CallOutput<'keys.l
   return (
     <Stack gap="sm" className="card">
       <Text size="sm">{t('keys.about')}</Text>
-      {keys.length === 0 ? <Text>{t('keys.none')}</Text> : <KeyList keys={keys} />}
+      {keys.length === 0 ? <Text size="sm">{t('keys.none')}</Text> : <KeyList keys={keys} />}
       {kits.map((kit) => (
         <KitLies key={kit.recipient} kit={kit} />
       ))}
@@ -33,6 +34,7 @@ function Content({ known: { keys, kits } }: { readonly known: CallOutput<'keys.l
         lines={[
           'lifeboat key show',
           'lifeboat key recovery --out kit.txt',
+          'lifeboat key create',
           'lifeboat key import kit.txt',
           'lifeboat drill latest --kit kit.txt',
           'lifeboat reencrypt --all',

@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { CallOutput } from '../../shared/contract.ts';
-import { Copy } from '../components/copy.tsx';
+import { Exact } from '../components/copy.tsx';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { Fact, Facts } from '../components/facts.tsx';
 import { TextLink } from '../components/textLink.tsx';
@@ -25,15 +25,14 @@ export function KitLies({ kit }: { readonly kit: Kit }) {
         <Text size="sm">{t('keys.liesText')}</Text>
         <Facts>
           <Fact name={t('keys.page')}>
-            <Path path={kit.page} />
+            <Exact text={kit.page} />
           </Fact>
           <Fact name={t('keys.text')}>
-            <Path path={kit.text} />
+            <Exact text={kit.text} />
           </Fact>
         </Facts>
         <Group gap="sm">
           <Button
-            size="xs"
             variant="default"
             loading={prove.isPending}
             onClick={() => prove.mutate({ recipient: kit.recipient })}
@@ -48,13 +47,5 @@ export function KitLies({ kit }: { readonly kit: Kit }) {
         {prove.isError && <ErrorNotice error={prove.error} />}
       </Stack>
     </Alert>
-  );
-}
-
-function Path({ path }: { readonly path: string }) {
-  return (
-    <>
-      <span className="mono">{path}</span> <Copy text={path} />
-    </>
   );
 }

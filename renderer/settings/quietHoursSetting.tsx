@@ -1,9 +1,9 @@
-import { Button, Group, Stack, Switch, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { quietHours, type QuietHours } from '../../shared/model/alert.ts';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
+import { useChanges } from '../forms/useChanges.ts';
 
 const ORDINARY = { from: '22:00', to: '07:00' };
 
@@ -12,17 +12,18 @@ export function QuietHoursSetting({ chosen }: { readonly chosen: QuietHours | nu
   const { t } = useTranslation();
   const configure = useAction('alerts.configure');
   const zone = chosen?.zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const [hours, setHours] = useState<QuietHours>(chosen ?? { ...ORDINARY, zone });
+  const [typed, type] = useChanges<QuietHours>(chosen);
+  const hours = { ...ORDINARY, ...chosen, ...typed, zone };
+  const set = (wanted: QuietHours | null) => configure.mutate({ quietHours: wanted });
   const right = quietHours.safeParse(hours).success;
   const isNew = chosen !== null && (hours.from !== chosen.from || hours.to !== chosen.to);
   return (
     <Stack gap="xs">
       <Switch
         label={t('alertSettings.quiet')}
-        description={`${t('alertSettings.quietText')} ${zone}`}
-        checked={chosen !== null}
-        disabled={configure.isPending}
-        onChange={({ currentTarget }) => configure.mutate({ quietHours: currentTarget.checked ? hours : null })}
+        description={t('alertSettings.quietText')}
+        checked={configure.isPending ? configure.variables.quietHours !== null : chosen !== null}
+        onChange={({ currentTarget }) => set(currentTarget.checked ? hours : null)}
       />
       {chosen !== null && (
         <Group align="flex-end" gap="sm">
@@ -30,24 +31,27 @@ export function QuietHoursSetting({ chosen }: { readonly chosen: QuietHours | nu
             type="time"
             label={t('alertSettings.from')}
             value={hours.from}
-            onChange={({ currentTarget }) => setHours({ ...hours, from: currentTarget.value })}
+            onChange={({ currentTarget }) => type({ from: currentTarget.value })}
             w={140}
           />
           <TextInput
             type="time"
             label={t('alertSettings.to')}
             value={hours.to}
-            onChange={({ currentTarget }) => setHours({ ...hours, to: currentTarget.value })}
+            onChange={({ currentTarget }) => type({ to: currentTarget.value })}
             w={140}
           />
           <Button
             variant="default"
             disabled={!right || !isNew}
             loading={configure.isPending}
-            onClick={() => configure.mutate({ quietHours: hours })}
+            onClick={() => set(hours)}
           >
             {t('alertSettings.save')}
           </Button>
+          <Text size="sm" c="dimmed">
+            {t('alertSettings.zone', { zone })}
+          </Text>
         </Group>
       )}
       {configure.isError && <ErrorNotice error={configure.error} />}

@@ -9,8 +9,10 @@ import { useAction, useCall } from '../data/calls.ts';
 import { AlertSettings } from './alertSettings.tsx';
 import { AuditLog } from './auditLog.tsx';
 import { CatalogCare } from './catalogCare.tsx';
+import { Contents } from './contents.tsx';
 import { Desktop } from './desktop.tsx';
 import { Keys } from './keys.tsx';
+import { idOf } from './parts.ts';
 
 export function Settings() {
   const { t } = useTranslation();
@@ -26,6 +28,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
   const { t } = useTranslation();
   return (
     <Stack gap="lg">
+      <Contents />
       <Looks chosen={data.settings} />
       <Desktop />
       <Channels />
@@ -33,7 +36,7 @@ function Content({ data }: { readonly data: CallOutput<'settings.get'> }) {
       <Keys />
       <CatalogCare />
       <AuditLog />
-      <Section title={t('settings.folders')}>
+      <Section title={t('settings.folders')} id={idOf('folders')}>
         <Stack gap="xs" className="card">
           <Folder name={t('settings.home')} paths={[data.home]} />
           <Folder name={t('settings.catalogFile')} paths={[data.catalog]} />

@@ -1,9 +1,9 @@
 import { Button, Group, NumberInput, SimpleGrid } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Thresholds, thresholds } from '../../shared/model/alert.ts';
 import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
+import { useChanges } from '../forms/useChanges.ts';
 
 interface ThresholdFieldsProps {
   /** Null: of all plans. */
@@ -18,7 +18,8 @@ type Typed = Record<keyof Thresholds, number | string>;
 export function ThresholdFields({ plan, counts, isOwn }: ThresholdFieldsProps) {
   const { t } = useTranslation();
   const configure = useAction('alerts.configure');
-  const [typed, setTyped] = useState<Typed>({ ...counts, overdueHours: counts.overdueHours ?? '' });
+  const [changed, change] = useChanges<Typed>(counts);
+  const typed: Typed = { ...counts, overdueHours: counts.overdueHours ?? '', ...changed };
   const parsed = thresholds.safeParse({
     ...typed,
     overdueHours: typed.overdueHours === '' ? null : typed.overdueHours,
@@ -34,9 +35,10 @@ export function ThresholdFields({ plan, counts, isOwn }: ThresholdFieldsProps) {
       step={step}
       clampBehavior="none"
       error={wrong.has(name) && t('alertSettings.range', { min, max })}
-      onChange={(value) => setTyped({ ...typed, [name]: value })}
+      onChange={(value) => change({ [name]: value })}
     />
   );
+  const set = (value: Thresholds | null) => configure.mutate({ thresholds: { plan, value } });
   return (
     <>
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 4 }} spacing="sm">
@@ -50,17 +52,12 @@ export function ThresholdFields({ plan, counts, isOwn }: ThresholdFieldsProps) {
           variant="default"
           disabled={!parsed.success || JSON.stringify(parsed.data) === JSON.stringify(counts)}
           loading={configure.isPending}
-          onClick={() => parsed.success && configure.mutate({ thresholds: { plan, value: parsed.data } })}
+          onClick={() => parsed.success && set(parsed.data)}
         >
           {t('alertSettings.saveThresholds')}
         </Button>
         {isOwn && (
-          <Button
-            variant="subtle"
-            color="gray"
-            onClick={() => configure.mutate({ thresholds: { plan, value: null } })}
-            loading={configure.isPending}
-          >
+          <Button variant="subtle" color="gray" onClick={() => set(null)} loading={configure.isPending}>
             {t(plan === null ? 'alertSettings.ordinary' : 'alertSettings.asAll')}
           </Button>
         )}

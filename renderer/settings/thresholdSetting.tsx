@@ -1,9 +1,12 @@
 import { Select, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { AlertSettings } from '../../shared/model/alert.ts';
+import { type AlertSettings, DEFAULT_THRESHOLDS, type Thresholds } from '../../shared/model/alert.ts';
 import { useCall } from '../data/calls.ts';
 import { ThresholdFields } from './thresholdFields.tsx';
+
+const isDefault = (counts: Thresholds) =>
+  Object.entries(DEFAULT_THRESHOLDS).every(([name, value]) => counts[name as keyof Thresholds] === value);
 
 /** From when on something counts: for all plans, or for one. */
 export function ThresholdSetting({ settings }: { readonly settings: AlertSettings }) {
@@ -31,10 +34,10 @@ export function ThresholdSetting({ settings }: { readonly settings: AlertSetting
         w={260}
       />
       <ThresholdFields
-        key={`${plan} ${JSON.stringify(counts)}`}
+        key={plan}
         plan={plan}
         counts={counts}
-        isOwn={plan === null || own !== undefined}
+        isOwn={plan === null ? !isDefault(counts) : own !== undefined}
       />
     </Stack>
   );

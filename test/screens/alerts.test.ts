@@ -5,7 +5,7 @@ import { recordSlot } from '../../main/catalog/slots.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { aRun } from '../main/helpers/values.ts';
 import { plantedApp } from './planted.ts';
-import { expectAccessible, expectShown, openScreens, useBrowser } from './screens.ts';
+import { expectAccessible, expectNoOverflow, expectShown, openAll, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
 
@@ -43,8 +43,8 @@ describe('the alerts', () => {
         /^weeklyMissed a slot.*A slot did not run: the computer slept\.Next step: Take a backup now/,
       ),
     ]);
-    const days = await page.getByRole('heading', { level: 2 }).allTextContents();
-    expect(days).toEqual(['Open now', 'Mar 9, 2026', 'Mar 8, 2026']);
+    const days = await page.getByRole('heading', { level: 3 }).allTextContents();
+    expect(days).toEqual(['Mar 9, 2026', 'Mar 8, 2026']);
     await expectAccessible(page);
     expect(complaints).toEqual([]);
     await items.nth(1).getByRole('link', { name: 'See the run' }).click();
@@ -73,23 +73,25 @@ describe('the alerts', () => {
   it('say so when there is none', async () => {
     const { page, go } = await openScreens(plantedApp().app);
     await go('/alerts');
-    await expectShown(page.getByText('Nothing is wrong.'));
+    await expectShown(page.getByText('No alert is open.'));
     await expectShown(page.getByText(/^Nothing has changed for better or worse/));
-    await page.getByRole('button', { name: 'Show alerts that are over' }).click();
+    await page.getByRole('button', { name: 'Show past alerts' }).click();
     await expectShown(page.getByText('No alert has ended yet.'));
   });
 
   it('show what is wrong now and whom it was told, and are acknowledged by keyboard', async () => {
     const { app } = withAlerts();
-    const { page, go, complaints } = await openScreens(app);
+    const { page, go, complaints } = await openScreens(app, { theme: 'dark', width: 900, height: 600 });
     await go('/alerts');
     const failed = page.getByRole('article', { name: 'Backup failed: nightly' });
     await expectShown(failed.getByText('Critical'));
     await expectShown(failed.getByText('The backup of nightly failed: The disk is full.'));
     await expectShown(failed.getByText('Next step: Free some space.'));
-    await expectShown(failed.getByText(/^ops: that it began, waits to be sent/));
+    await expectShown(failed.getByText(/^ops: alert, waiting to be sent/));
     await expectShown(page.getByLabel('One open alert'));
+    await openAll(page);
     await expectAccessible(page);
+    await expectNoOverflow(page);
     await failed.getByRole('button', { name: 'Acknowledge: Backup failed' }).focus();
     await page.keyboard.press('Enter');
     await expectShown(failed.getByText(/^Acknowledged by tester, Mar 10, 2026/));
@@ -100,15 +102,25 @@ describe('the alerts', () => {
 
   it('are told when the settings say, and count from when they say', async () => {
     const { app } = withAlerts();
-    const { page, go, complaints } = await openScreens(app);
+    const { page, go, complaints } = await openScreens(app, { theme: 'dark', width: 900, height: 600 });
     await go('/settings');
     const chosen = async () => (await app.call('alerts.settings', {})).settings;
-    await page.getByRole('switch', { name: 'Quiet hours' }).click();
+    const quiet = page.getByRole('switch', { name: 'Quiet hours' });
+    await quiet.focus();
+    await page.keyboard.press('Space');
     await page.getByLabel('From').fill('21:30');
     await page.getByRole('button', { name: 'Save quiet hours' }).click();
     await expect.poll(async () => (await chosen()).quietHours).toMatchObject({ from: '21:30', to: '07:00' });
-    await page.getByRole('switch', { name: 'Weekly digest' }).click();
+    await page.getByRole('switch', { name: 'Weekly digest' }).focus();
+    await page.keyboard.press('Space');
     await expect.poll(async () => (await chosen()).digest).toMatchObject({ weekday: 'monday', hour: 8 });
+    // What is chosen comes back without taking the keyboard's place away.
+    await expectShown(page.getByRole('combobox', { name: 'Day' }));
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: '09:00' }).click();
+    await expect.poll(async () => (await chosen()).digest).toMatchObject({ weekday: 'monday', hour: 9 });
     await page.getByRole('combobox', { name: 'Plan' }).click();
     await page.getByRole('option', { name: 'nightly' }).click();
     await page.getByLabel('Hours without a good backup').fill('0');
@@ -121,6 +133,7 @@ describe('the alerts', () => {
     await page.getByRole('button', { name: 'As for all plans' }).click();
     await expect.poll(async () => (await chosen()).plans).toEqual([]);
     await expectAccessible(page);
+    await expectNoOverflow(page);
     expect(complaints).toEqual([]);
   });
 });

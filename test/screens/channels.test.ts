@@ -106,7 +106,7 @@ describe('the channels', () => {
     await form.getByRole('button', { name: 'Add the channel' }).click();
     await expectShown(form.getByText(/^Give an address that begins with/));
     await form.getByRole('textbox', { name: 'Address' }).fill(url);
-    await form.getByRole('textbox', { name: 'Key that signs' }).fill('key');
+    await form.getByRole('textbox', { name: 'Signing key' }).fill('key');
     await form.getByRole('button', { name: 'Add the channel' }).click();
     await form.waitFor({ state: 'detached' });
     const card = page.getByRole('article', { name: 'hook' });

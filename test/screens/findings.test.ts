@@ -28,7 +28,10 @@ it('a backup shows what is unusual about it and what changed in the schema; a se
   await expectShown(drawer.getByText('Changed: TABLE public.orders'));
   await expectShown(drawer.getByText('Removed: TABLE public.<b>few</b>'));
   await expectShown(drawer.getByText('+    paid boolean DEFAULT false', { exact: true }));
-  await expectAccessible(page);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
   await expectNoOverflow(page);
   await go('/plans');
   const card = page.getByRole('article', { name: 'server' });

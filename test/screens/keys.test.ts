@@ -22,6 +22,9 @@ function listen(page: Page) {
   return async () => [await page.content(), ...(await Promise.all(heard))].join('\n');
 }
 
+/** What has the focus of the keyboard, by its text. */
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent);
+
 async function choose(page: Page, name: string, option: string) {
   await page.getByRole('dialog').getByRole('combobox', { name, exact: true }).click();
   await page.getByRole('option', { name: option, exact: true }).click();
@@ -46,8 +49,16 @@ describe('the keys', () => {
 
     const section = page.locator('section', { has: page.getByRole('heading', { name: 'Keys and recovery kit' }) });
     await expectShown(section.getByText(/^There is no key yet/));
+    // The link leads to its part of a long page, and so does the list of the parts.
+    await expect.poll(() => focused(page)).toBe('Keys and recovery kit');
+    await page
+      .getByRole('navigation', { name: 'On this page' })
+      .getByRole('link', { name: 'Audit log' })
+      .press('Enter');
+    await expect.poll(() => focused(page)).toBe('Audit log');
+    expect(page.url()).toContain('part=audit');
     await section.getByRole('button', { name: 'Make a recovery kit' }).click();
-    await expectShown(section.getByText('A recovery kit lies on this machine.'));
+    await expectShown(section.getByText('There is a recovery kit on this machine'));
     await expectShown(section.getByRole('row', { name: /Recovery kit · X25519 .* Not proved yet/ }));
     const [kit] = (await app.call('keys.list', {})).kits;
     await expectShown(section.getByText(kit?.page ?? '-', { exact: true }));

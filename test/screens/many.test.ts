@@ -98,7 +98,7 @@ describe('many tables', () => {
     const contents = { schemas: ['left', 'right'], tables, extensions: [], roles: [] };
     const call = async (name: string, input: unknown, signal?: AbortSignal) =>
       name === 'backups.show'
-        ? { backup, contents, verifications: [], findings: [], encryption: null }
+        ? { backup, contents, encryption: null, verifications: [], findings: [] }
         : await app.call(name as never, input as never, signal);
     const { page, go, complaints } = await openScreens({ call: call as App['call'], listen: (on) => app.listen(on) });
     await go(`/restore/${backup.id}`);

@@ -5,7 +5,7 @@ import { addPlan, openTestApp } from '../helpers/app.ts';
 import { startTestServer } from '../helpers/server.ts';
 import { tamper, toolsOf } from '../postgres/support.ts';
 import { backedUp, damage, heldRestore, HOSTILE, NOISE, tabTo, unfinished } from './restoring.ts';
-import { expectShown, openScreens, useBrowser } from './screens.ts';
+import { expectAccessible, expectNoOverflow, expectShown, openScreens, useBrowser } from './screens.ts';
 
 useBrowser();
 const server = await startTestServer();
@@ -115,7 +115,7 @@ describe('a restore', () => {
       `CREATE SCHEMA item; CREATE TABLE item.item (n int); CREATE TABLE price (cents int); INSERT INTO price VALUES (9)`,
       'filled',
     );
-    const { page, go, complaints } = await openScreens(app);
+    const { page, go, complaints } = await openScreens(app, { width: 900, height: 600 });
     await go(`/restore/${backup.id}`);
     await page.getByRole('radio', { name: /^Data only/ }).check();
     await page.getByRole('button', { name: 'Continue' }).click();
@@ -128,6 +128,8 @@ describe('a restore', () => {
     await check.click();
     await expectShown(page.getByText('One thing stands in the way.'));
     await expectShown(page.locator('[data-check=empty]').getByText('There are rows already in public.price.'));
+    await expectAccessible(page);
+    await expectNoOverflow(page);
     const start = page.getByRole('button', { name: 'Fill the tables' });
     expect(await start.isDisabled()).toBe(true);
     await server.sql('TRUNCATE price', 'filled');
@@ -262,7 +264,7 @@ describe('a restore does not start', () => {
     const { app } = await openTestApp({ env: toolsOf(server, 99) });
     await addPlan(app, server, { database: 'strangers' });
     await app.call('catalog.rebuild', { dirs: [path.dirname(path.dirname(backup.manifestPath))] });
-    const { page, go, complaints } = await openScreens(app);
+    const { page, go, complaints } = await openScreens(app, { theme: 'dark', width: 900, height: 600 });
     await go(`/restore/${backup.id}`);
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('textbox', { name: 'Name of the new database' }).fill('trusted');
@@ -270,6 +272,8 @@ describe('a restore does not start', () => {
     await expectShown(page.getByText('One thing stands in the way.'));
     const start = page.getByRole('button', { name: 'Start the restore' });
     expect(await start.isDisabled()).toBe(true);
+    await expectAccessible(page);
+    await expectNoOverflow(page);
     await page.getByRole('checkbox', { name: 'I trust whoever made this file' }).check();
     await expectShown(page.getByText('Nothing stands in the way.'));
     await start.click();

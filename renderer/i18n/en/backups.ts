@@ -65,6 +65,7 @@ export const backups = {
     schemaSame: 'The schema is the same.',
     schemaVersions: 'They are from different versions of PostgreSQL, which may word the same differently.',
     schemaMore: 'And {{count}} more objects.',
+    schemaChange: '{{kind}}: {{object}}',
     schemaKind: { added: 'Added', removed: 'Removed', changed: 'Changed' },
     delete: 'Delete…',
     deleteTitle: 'Delete this backup?',

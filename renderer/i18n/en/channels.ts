@@ -23,7 +23,7 @@ export const channels = {
     email: 'Each alert as a mail.',
     webhook: 'Each alert as JSON, signed if you give a key.',
     slack: 'Each alert as a text, for Slack and those like it.',
-    ping: 'Called after each good backup, and at /fail below it after each failed one: a dead man’s switch tells when calls stay out.',
+    ping: 'Called after each good backup, and at /fail below it after each failed one: a dead man’s switch tells when the calls stop.',
   },
   channelForm: {
     kind: 'Kind',
@@ -42,7 +42,7 @@ export const channels = {
     user: 'User',
     userHint: 'Empty: no log-in.',
     password: 'Password',
-    key: 'Key that signs',
+    key: 'Signing key',
     keyHint: 'Empty: not signed.',
     keep: 'Leave it empty to keep the present one.',
     show: 'Show what is typed',

@@ -24,11 +24,11 @@ export const keys = {
     rotateTitle: 'Replace the key of this machine?',
     rotateText:
       'New backups are encrypted for the new key. The old one stays and opens the older backups, until they are encrypted anew with “lifeboat reencrypt --all”.',
-    lies: 'A recovery kit lies on this machine.',
+    lies: 'There is a recovery kit on this machine',
     liesText:
       'Open the page, print it, put it away from this machine, and delete both files. Whoever has one of them can read the backups.',
     page: 'Page to print',
-    text: 'Text',
+    text: 'Text for age',
     prove: 'Prove it by a drill',
     proveText: 'A drill opens the newest backup with nothing but this kit.',
     proving: 'The drill has begun.',

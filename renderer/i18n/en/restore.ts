@@ -29,7 +29,7 @@ export const restore = {
     parts: {
       comesAlong:
         'A whole schema comes with its views, functions and types; a single table with its indexes and triggers, and with what it needs, such as types, sequences and the table that it is a partition of. Foreign keys to tables that stay behind are left out, and the result names them.',
-      extent: 'What of them',
+      extent: 'How much of them',
       extents: {
         all: 'Definitions and data',
         schema: 'Schema only: without any rows',
@@ -133,7 +133,7 @@ export const restore = {
       publications: 'Publications',
       production: 'Production',
       selection: 'What is wanted',
-      tables: 'The tables',
+      tables: 'Tables',
       empty: 'Empty tables',
       sequences: 'Sequences',
       plain_sql: 'Plain SQL',

@@ -1,6 +1,7 @@
 export const settings = {
   settings: {
     title: 'Settings',
+    contents: 'On this page',
     language: 'Language',
     theme: 'Theme',
     system: 'System',

@@ -34,7 +34,7 @@ export const backups = {
     signatures: {
       valid: '由本机信任的机器签名',
       unsigned: '无',
-      foreign: '由本机不认识的机器签名',
+      foreign: '由本机未知的机器签名',
       invalid: '无效：清单已不是当初写入的那一份',
     },
     duration: '用时',
@@ -67,6 +67,7 @@ export const backups = {
     schemaSame: '结构相同。',
     schemaVersions: '两者来自不同的 PostgreSQL 版本，相同的定义写法可能不同。',
     schemaMore: '另有 {{count}} 个对象。',
+    schemaChange: '{{kind}}：{{object}}',
     schemaKind: { added: '新增', removed: '删除', changed: '更改' },
     delete: '删除…',
     deleteTitle: '删除此备份？',

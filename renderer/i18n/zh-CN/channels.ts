@@ -10,7 +10,7 @@ export const channels = {
     tested: '测试消息已被接收。',
     remove: '移除',
     removeTitle: '移除通知渠道 {{name}}？',
-    removeText: 'Lifeboat 将忘记它通向哪里及其密钥。等待发送到那里的消息不再发送。',
+    removeText: 'Lifeboat 将忘记其地址和密钥。等待发送到那里的消息不再发送。',
     removeEnvironment: '它由 ALERT_EMAIL 定义：只要变量仍然设置，下次启动时会再次出现。',
     works: '工作正常',
     untried: '尚未试过',
@@ -20,12 +20,12 @@ export const channels = {
     signed: '带签名',
     allowPrivate: '允许私有地址',
   },
-  channelKind: { email: '电子邮件', webhook: 'Webhook', slack: 'Slack', ping: '备份后呼叫', desktop: '桌面' },
+  channelKind: { email: '电子邮件', webhook: 'Webhook', slack: 'Slack', ping: '备份后 Ping', desktop: '桌面' },
   channelKindText: {
     email: '每条警报一封邮件。',
     webhook: '每条警报一份 JSON，提供密钥则带签名。',
     slack: '每条警报一段文字，适用于 Slack 及同类工具。',
-    ping: '每次备份成功后呼叫该地址，失败后呼叫其下的 /fail：呼叫中断时，由对方的监控服务告知您。',
+    ping: '每次备份成功后请求该地址，失败后请求其下的 /fail：请求中断时，由对方的监控服务告知您。',
   },
   channelForm: {
     kind: '类型',

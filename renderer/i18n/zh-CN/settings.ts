@@ -3,6 +3,7 @@ import type { Messages } from '../en.ts';
 export const settings = {
   settings: {
     title: '设置',
+    contents: '本页内容',
     language: '语言',
     theme: '主题',
     system: '跟随系统',
