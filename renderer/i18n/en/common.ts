@@ -78,6 +78,8 @@ export const common = {
     decoding: 'Decoding',
     decrypting: 'Decrypting',
     publishing: 'Publishing',
+    loading: 'Running the SQL in a throwaway server',
+    packing: 'Dumping the throwaway server',
     restoring: 'Restoring',
     comparing: 'Comparing',
     securing: 'Taking the safety backup',

@@ -72,6 +72,8 @@ export const common = {
     decoding: '正在解码',
     decrypting: '正在解密',
     publishing: '正在发布',
+    loading: '正在临时服务器中执行 SQL',
+    packing: '正在转储临时服务器',
     restoring: '正在恢复',
     comparing: '正在比对',
     securing: '正在做安全备份',
