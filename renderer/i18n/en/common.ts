@@ -58,6 +58,7 @@ export const common = {
     prune: 'Retention',
     reencrypt: 'Re-encryption',
   },
+  restoreKind: { new: 'Restore', rows: 'Restore of rows', replace: 'Replacement', undo: 'Undo' },
   runState: {
     queued: 'Queued',
     running: 'Running',

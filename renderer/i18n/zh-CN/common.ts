@@ -52,6 +52,7 @@ export const common = {
   severity: { error: '错误', warning: '警告', note: '提示' },
   backupState: { good: '完好', damaged: '损坏', missing: '缺失' },
   runKind: { backup: '备份', verify: '验证', drill: '演练', restore: '恢复', prune: '清理', reencrypt: '重新加密' },
+  restoreKind: { new: '恢复', rows: '仅恢复行', replace: '替换', undo: '撤销' },
   runState: {
     queued: '排队中',
     running: '运行中',
