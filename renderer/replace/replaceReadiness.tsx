@@ -49,7 +49,7 @@ export function ReplaceReadiness({ state, dispatch, replacement }: ReplaceReadin
   );
 }
 
-/** What replaces a database is the whole backup: nothing is left out of it. */
-function fitsReplacement({ noTablespaces, skipExtensions }: Fix): boolean {
-  return noTablespaces === undefined && skipExtensions === undefined;
+/** What replaces a database is the whole backup: nothing is left out of it. Whether SQL is trusted is a question of its own. */
+function fitsReplacement({ noTablespaces, skipExtensions, trustSql }: Fix): boolean {
+  return noTablespaces === undefined && skipExtensions === undefined && trustSql === undefined;
 }

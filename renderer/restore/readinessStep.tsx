@@ -30,7 +30,8 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
       dispatch={dispatch}
       readiness={readiness}
       facts={<OrderFacts order={order} />}
-      fixable={() => true}
+      // Whether SQL is trusted is a question of its own.
+      fixable={({ trustSql }) => trustSql === undefined}
       start={t('restore.start')}
       onStart={() => start.mutate(order, { onSuccess: ({ run }) => navigate(`/restore/run/${run.id}`) })}
       busy={start.isPending}
