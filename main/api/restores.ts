@@ -71,12 +71,13 @@ function requestOf(context: Context, order: ParsedInput<'restores.start'>): Rest
 
 /** @throws AppError `no_backup`, `ambiguous_backup` */
 function rowsRequestOf(context: Context, order: ParsedInput<'restores.startRows'>): RowsRequest {
-  const { backup: reference, into, on, schemas, tables } = order;
+  const { backup: reference, into, on, schemas, tables, trustSql } = order;
   const backup = findBackup(context, reference);
   return {
     backup,
     database: into,
     connection: on ?? backup.connection,
     choice: { schemas, tables, skipExtensions: [] },
+    trustSql,
   };
 }

@@ -15,7 +15,8 @@ export interface DumpRequest {
   readonly content: ContentChoice;
   readonly compression: Compression;
   readonly jobs: number;
-  readonly snapshot: string;
+  /** The exported snapshot that it reads; null for one of its own, where nobody writes. */
+  readonly snapshot: string | null;
   /** Where the directory format goes; the others are written to stdout. */
   readonly folder?: string;
 }
@@ -24,7 +25,7 @@ export function dumpArguments(request: DumpRequest): string[] {
   const args = [
     `--format=${request.format}`,
     `--dbname=${conninfo(request.database)}`,
-    `--snapshot=${request.snapshot}`,
+    ...(request.snapshot === null ? [] : [`--snapshot=${request.snapshot}`]),
     `--compress=${compressArgument(request.compression, request.toolMajor)}`,
     `--lock-wait-timeout=${LOCK_WAIT_MS}`,
     '--no-password',

@@ -7,17 +7,19 @@ import { openSession, quoteIdentifier } from './session.ts';
 /**
  * Makes sure that extensions can be created in a database: that they are installed, and that the server lets them (some must be
  * preloaded). Nothing of it stays.
+ * @param otherwise what a person could do instead of installing them.
  * @throws AppError `extension_missing`, which names them.
  */
 export async function checkExtensions(
   access: ServerAccess,
   database: string,
   extensions: Contents['extensions'],
+  otherwise: string,
   signal: AbortSignal,
 ): Promise<void> {
   await using session = await openSession(access, database, signal);
   const missing = (await missingExtensions(session, extensions)).map(({ name }) => name);
-  if (missing.length > 0) throw lacking(`is not installed`, missing);
+  if (missing.length > 0) throw lacking(`is not installed`, missing, otherwise);
   for (const { name } of extensions) {
     try {
       await session.query('BEGIN');
@@ -26,20 +28,20 @@ export async function checkExtensions(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof AppError) || error.code === 'connection_lost') throw error;
-      throw lacking(`cannot be created (${error.message})`, [name], error);
+      throw lacking(`cannot be created (${error.message})`, [name], otherwise, error);
     } finally {
       await session.query('ROLLBACK').catch(() => undefined);
     }
   }
 }
 
-function lacking(why: string, names: readonly string[], cause?: unknown): AppError {
+function lacking(why: string, names: readonly string[], otherwise: string, cause?: unknown): AppError {
   return new AppError(
     'extension_missing',
     names.length === 1
-      ? `The extension ${names[0]} ${why} on the server of the drill.`
-      : `The extensions ${names.join(', ')} are not installed on the server of the drill.`,
-    'Install it for the PostgreSQL server programs of this machine, or drill on a connection whose server has it (--on).',
+      ? `The extension ${names[0]} ${why} on the server of the throwaway database.`
+      : `The extensions ${names.join(', ')} are not installed on the server of the throwaway database.`,
+    `Install it for the PostgreSQL server programs of this machine, or ${otherwise}.`,
     { cause },
   );
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../shared/errors.ts';
 import type { ArchiveFormat, Compression, ContentChoice } from '../../shared/model/plan.ts';
@@ -27,6 +28,8 @@ export interface RestoreRequest {
   readonly list: string | null;
   /** Called for each object pg_restore starts on, with its own words. */
   readonly onObject: (line: string) => void;
+  /** Called with the number of bytes that were read of plain SQL, which names no objects. */
+  readonly onRead?: (bytes: number) => void;
 }
 
 export function restoreArguments(request: RestoreRequest): string[] {
@@ -106,13 +109,8 @@ async function restorePlain(
       'Restoring plain SQL needs psql, which was not found.',
       'Install the PostgreSQL client programs and run `lifeboat doctor`.',
     );
-  if (request.content !== 'all' || request.noOwner || request.list !== null) {
-    throw new AppError(
-      'bad_input',
-      'A plain SQL backup can only be restored whole and with its owners.',
-      'Leave out --only, --no-owner, --schema and --table; the custom format can be restored in part.',
-    );
-  }
+  if (request.content !== 'all' || request.noOwner || request.list !== null)
+    throw new Error('psql runs the whole of plain SQL; a part is taken of what it made');
   const unreadable = new AbortController();
   const child = start({
     file: request.psql,
@@ -131,9 +129,15 @@ async function restorePlain(
   });
   const unpack = decompressor(request.compression);
   const input = createReadStream(request.path, { highWaterMark: 1024 * 1024 });
+  const counted = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      request.onRead?.(piece.length);
+      done(null, piece);
+    },
+  });
   const sink = child.stdin as NodeJS.WritableStream;
   // Of SQL that breaks off, psql would commit the beginning: its input ends only when all of it was read, else psql is stopped.
-  const fed = pipeline(unpack ? [input, unpack, sink] : [input, sink], { end: false }).then(
+  const fed = pipeline(unpack ? [input, counted, unpack, sink] : [input, counted, sink], { end: false }).then(
     () => void sink.end(),
     (error: unknown) => {
       unreadable.abort(error);

@@ -249,7 +249,8 @@ function bytesOf(name: string): string {
   return Buffer.from(name.replaceAll(/[\r\n]/g, ' '), 'utf8').toString('latin1');
 }
 
-function absent(what: string): AppError {
+/** The error of what was asked for and is not in the backup. */
+export function absent(what: string): AppError {
   return new AppError('bad_input', `The backup has no ${what}.`, 'See what is in it: `lifeboat show BACKUP`.');
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/errors.ts';
 import type { Manifest } from '../../shared/model/manifest.ts';
 import type { TableName } from '../../shared/model/restore.ts';
 import { type ArchiveSource, listEntries } from '../postgres/archive.ts';
-import { type Choice, isWhole, select } from '../postgres/selection.ts';
+import { absent, type Choice, isWhole, select } from '../postgres/selection.ts';
 import type { Context } from './context.ts';
 import { openEntryLists } from './entryLists.ts';
 
@@ -28,12 +28,7 @@ export async function chooseEntries(
   signal: AbortSignal,
 ): Promise<ChosenEntries> {
   if (isWhole(choice)) return { list: null, manifest, omitted: [], [Symbol.asyncDispose]: () => Promise.resolve() };
-  if (manifest.format === 'plain')
-    throw new AppError(
-      'bad_input',
-      'A plain SQL backup can only be restored whole.',
-      'Restore it into a new database, and take from that what you need.',
-    );
+  if (manifest.format === 'plain') throw new Error('plain SQL has no entries to choose from');
   checkEncoding(manifest, choice);
   const { schemas, tables } = manifest.contents;
   // Which large objects belong to a part is not known.
@@ -67,6 +62,43 @@ export async function chooseEntries(
     },
     omitted: selection.omitted,
     [Symbol.asyncDispose]: () => lists[Symbol.asyncDispose](),
+  };
+}
+
+/**
+ * What a choice means of plain SQL before it has been run: what it is made of is not known, but what its manifest names is.
+ * @returns the manifest of what is chosen, and the tables that it does not name: partitioned ones have no rows, so they may be there.
+ * @throws AppError `bad_input` for what is not in the backup.
+ */
+export function foresee(
+  manifest: Manifest,
+  choice: Choice,
+): { readonly manifest: Manifest; readonly unnamed: readonly TableName[] } {
+  const { contents, fingerprint } = manifest;
+  checkEncoding(manifest, choice);
+  const schemas = new Set(contents.schemas);
+  const extensions = new Set(contents.extensions.map(({ name }) => name));
+  for (const name of choice.schemas) if (!schemas.has(name)) throw absent(`schema ${name}`);
+  for (const name of choice.skipExtensions) if (!extensions.has(name)) throw absent(`extension ${name}`);
+  for (const { schema, name } of choice.tables) if (!schemas.has(schema)) throw absent(`table ${schema}.${name}`);
+  if (choice.schemas.length + choice.tables.length === 0) return { manifest, unnamed: [] };
+
+  const keyOf = ({ schema, name }: TableName) => JSON.stringify([schema, name]);
+  const wholly = new Set(choice.schemas);
+  const single = new Set(choice.tables.map(keyOf));
+  const isChosen = (table: TableName) => wholly.has(table.schema) || single.has(keyOf(table));
+  const known = new Set(contents.tables.map(keyOf));
+  return {
+    manifest: {
+      ...manifest,
+      contents: { ...contents, tables: contents.tables.filter(isChosen) },
+      fingerprint: {
+        ...fingerprint,
+        tables: fingerprint.tables.filter(isChosen),
+        sequences: fingerprint.sequences.filter(isChosen),
+      },
+    },
+    unnamed: choice.tables.filter((table) => !known.has(keyOf(table))),
   };
 }
 

@@ -121,7 +121,7 @@ async function rehearse(context: Context, { backup, on, kit }: DrillRequest, sco
     on === null ? await openCluster(context, manifest, scope) : await openScratch(context, on, manifest, scope);
   const client = await chooseRestoreClient(context, manifest, place.server);
   // Nobody is asked in a drill, so nobody has said that they trust it.
-  const advisory = checkPlainSql(context, backup, manifest, client, false);
+  const advisory = checkPlainSql(context, backup, manifest, client, { trustSql: false, part: false });
   if (advisory) scope.advise(advisory);
   const began = clock.monotonic();
   let rtoMs: number | null = null;

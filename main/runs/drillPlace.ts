@@ -16,7 +16,7 @@ import { sandboxFolder, startSandbox } from '../postgres/sandbox.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import type { Context } from './context.ts';
-import { checkDrillMajor, checkDrillSpace, serverPrograms } from './drillNeeds.ts';
+import { checkDrillMajor, checkDrillSpace, DRILL, serverPrograms } from './drillNeeds.ts';
 import type { Scope } from './perform.ts';
 import { provideRoles } from './restoreTarget.ts';
 import { ownerMark } from './sandboxes.ts';
@@ -36,9 +36,14 @@ const DATABASE = 'drill';
  * Starts a throwaway cluster of the backup's own major version, with the roles that the backup names.
  * @throws AppError `tool_missing`, `major_missing`, `disk_low`, `extension_missing`, `tool_failed`
  */
-export async function openCluster(context: Context, manifest: Manifest, scope: Scope): Promise<DrillPlace> {
-  const tools = await serverPrograms(context, manifest);
-  await checkDrillSpace(sandboxFolder(), manifest);
+export async function openCluster(
+  context: Context,
+  manifest: Manifest,
+  scope: Scope,
+  use = DRILL,
+): Promise<DrillPlace> {
+  const tools = await serverPrograms(context, manifest, use);
+  await checkDrillSpace(sandboxFolder(), manifest, use);
   await using stack = new AsyncDisposableStack();
   const owner = ownerMark(context.config.ownersDir, context.owner.id);
   const { access, database: maintenance } = stack.use(await startSandbox(tools, owner, scope.signal));
@@ -46,7 +51,7 @@ export async function openCluster(context: Context, manifest: Manifest, scope: S
   const server = stack.use(await openSession(access, maintenance, scope.signal));
   await createSuperuserRoles(server, await missingRoles(server, manifest.contents.roles));
   const otherLocale = await createLike(server, DATABASE, manifest.databaseProperties, scope);
-  await checkExtensions(access, DATABASE, manifest.contents.extensions, scope.signal);
+  await checkExtensions(access, DATABASE, manifest.contents.extensions, use.otherwise, scope.signal);
   return placeOf({ access, server, database: DATABASE, otherLocale }, stack.move());
 }
 
@@ -67,7 +72,7 @@ export async function openScratch(
   checkDrillMajor(server, manifest);
   if (!(await mayCreateDatabases(server))) throw mayNot();
   const dataDirectory = isLocalHost(connection.host) ? await findDataDirectory(server) : null;
-  if (dataDirectory !== null) await checkDrillSpace(dataDirectory, manifest);
+  if (dataDirectory !== null) await checkDrillSpace(dataDirectory, manifest, DRILL);
 
   const database = `lifeboat_drilling_${randomUUID().slice(0, 8)}`;
   const roles = await missingRoles(server, manifest.contents.roles);
@@ -85,7 +90,7 @@ export async function openScratch(
   await provideRoles(server, manifest, scope);
   const otherLocale = await createLike(server, database, manifest.databaseProperties, scope);
   context.ports.checkpoint('drill-scratch-created');
-  await checkExtensions(access, database, manifest.contents.extensions, scope.signal);
+  await checkExtensions(access, database, manifest.contents.extensions, DRILL.otherwise, scope.signal);
   return placeOf({ access, server, database, otherLocale }, stack.move());
 }
 
@@ -112,7 +117,7 @@ async function createLike(server: Session, database: string, like: DatabasePrope
   }
   scope.advise({
     code: 'other_locale',
-    message: `The locale ${like.providerLocale ?? like.collate} of the source is not known here; the drill sorted by C instead.`,
+    message: `The locale ${like.providerLocale ?? like.collate} of the source is not known here; the throwaway database sorted by C instead.`,
     nextStep: 'Nothing needs to be done: the rows are compared all the same.',
   });
   return true;

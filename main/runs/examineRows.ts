@@ -2,17 +2,19 @@ import type { ReadinessCheck } from '../../shared/contract.ts';
 import { openSession, type Session } from '../postgres/session.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { attempt, presentArchive } from './attempt.ts';
-import { chooseEntries } from './chosenEntries.ts';
+import { chooseEntries, foresee } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { archiveHead } from './openArchive.ts';
+import { examinePart, unseen } from './partNeeds.ts';
+import { examinePlainSql } from './plainTrust.ts';
 import type { Readiness } from './readiness.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
-import type { RowsRequest } from './rowsRequest.ts';
+import { type RowsRequest, wishOf } from './rowsRequest.ts';
 import { checkEmpty, checkHasRows, checkThere, checkWritable, few, furtherOn } from './rowsTarget.ts';
 
 /** All that can be known before rows alone are written: of the archive, the programs, the server and the tables. Never throws for a finding. */
 export async function examineRows(context: Context, request: RowsRequest, signal: AbortSignal): Promise<Readiness> {
-  const { backup, database, choice } = request;
+  const { backup, database, choice, trustSql } = request;
   const checks: ReadinessCheck[] = [];
   const manifest = await attempt(checks, 'archive', async () => {
     const found = await presentArchive(context, backup, false);
@@ -35,8 +37,19 @@ export async function examineRows(context: Context, request: RowsRequest, signal
       fix: null,
     });
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, target));
+  if (client) {
+    checks.push(...examinePlainSql(context, backup, manifest, client, { trustSql, part: true }));
+    checks.push(...(await examinePart(context, manifest, wishOf(request))));
+  }
   if (client && archive !== null)
     await attempt(checks, 'selection', async () => {
+      if (manifest.format === 'plain') {
+        const { manifest: part, unnamed } = foresee(manifest, choice);
+        checks.push(...unseen(unnamed));
+        await examineTables(checks, target, part.fingerprint.tables);
+        await examineSequences(checks, target, part.fingerprint.sequences);
+        return;
+      }
       const pgRestore = client.tools.pg_restore ?? '';
       await using chosen = await chooseEntries(context, archive, pgRestore, manifest, choice, signal);
       const { tables, sequences } = chosen.manifest.fingerprint;

@@ -9,15 +9,17 @@ import { readTargetFacts } from '../postgres/targetFacts.ts';
 import type { Client } from '../postgres/tools.ts';
 import { requireConnection, resolveAccess } from './access.ts';
 import { attempt, presentArchive } from './attempt.ts';
-import { chooseEntries } from './chosenEntries.ts';
+import { chooseEntries, foresee } from './chosenEntries.ts';
 import type { Context } from './context.ts';
 import { defaultJobs } from './fill.ts';
 import { archiveHead } from './openArchive.ts';
+import { examinePart, unseen } from './partNeeds.ts';
 import { examinePlainSql } from './plainTrust.ts';
 import { judgeTarget } from './readinessRules.ts';
 import type { RestoreRequest } from './restoreRequest.ts';
 import { checkContent, chooseRestoreClient } from './restoreTarget.ts';
 import { freeBytesOfServer } from './serverSpace.ts';
+import { isPartOfPlain } from './wish.ts';
 
 export interface Readiness {
   readonly checks: ReadinessCheck[];
@@ -49,7 +51,11 @@ export async function examineRestore(
   if (!manifest || !session) return { checks, client: null, serverVersion: session?.serverVersion ?? null };
   await using server = session;
   const client = await attempt(checks, 'client', () => chooseRestoreClient(context, manifest, server));
-  if (client) checks.push(...examinePlainSql(context, request.backup, manifest, client, request.trustSql));
+  if (client) {
+    const consent = { trustSql: request.trustSql, part: isPartOfPlain(manifest, request) };
+    checks.push(...examinePlainSql(context, request.backup, manifest, client, consent));
+    checks.push(...(await examinePart(context, manifest, request)));
+  }
   if (client && archive !== null) {
     const target = { request, archive, connection, server, manifest, client, replaces };
     checks.push(...((await attempt(checks, 'selection', () => examineTarget(context, target, signal))) ?? []));
@@ -76,21 +82,28 @@ export async function examineTarget(
 ): Promise<ReadinessCheck[]> {
   const { choice, noOwner, noTablespaces, database } = request;
   const facts = await readTargetFacts(server);
+  const freeBytes = await freeBytesOfServer(connection, facts.dataDirectory);
+  const judge = (part: Manifest, needs: ArchiveNeeds) =>
+    judgeTarget({
+      manifest: part,
+      facts,
+      needs,
+      clientMajor: client.version.major,
+      database,
+      replaces,
+      jobs: request.jobs ?? defaultJobs(),
+      noOwner,
+      noTablespaces,
+      skipExtensions: choice.skipExtensions,
+      freeBytes,
+      production: connection.label === 'production',
+    });
+  if (manifest.format === 'plain') {
+    const { manifest: part, unnamed } = foresee(manifest, choice);
+    return [...unseen(unnamed), ...judge(part, readNeeds([], ''))];
+  }
   await using chosen = await chooseEntries(context, archive, client.tools.pg_restore ?? '', manifest, choice, signal);
-  return judgeTarget({
-    manifest: chosen.manifest,
-    facts,
-    needs: await needsOf(manifest, archive, client, chosen.list, signal),
-    clientMajor: client.version.major,
-    database,
-    replaces,
-    jobs: request.jobs ?? defaultJobs(),
-    noOwner,
-    noTablespaces,
-    skipExtensions: choice.skipExtensions,
-    freeBytes: await freeBytesOfServer(connection, facts.dataDirectory),
-    production: connection.label === 'production',
-  });
+  return judge(chosen.manifest, await needsOf(archive, client, chosen.list, signal));
 }
 
 /** The codes of findings that have one of their own among errors. */
@@ -118,13 +131,11 @@ export function refuseUnfit(checks: readonly ReadinessCheck[]): void {
 }
 
 async function needsOf(
-  manifest: Manifest,
   archive: ArchiveSource,
   client: Client,
   list: string | null,
   signal: AbortSignal,
 ): Promise<ArchiveNeeds> {
-  if (manifest.format === 'plain') return readNeeds([], '');
   const pgRestore = client.tools.pg_restore ?? '';
   return readNeeds(
     await listEntries(archive, pgRestore, signal, list),

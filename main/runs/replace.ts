@@ -10,6 +10,7 @@ import { readTraits } from '../postgres/databaseTraits.ts';
 import { openMaintenance } from '../postgres/maintenance.ts';
 import { findDatabase } from '../postgres/swap.ts';
 import { requireConnection, resolveAccess } from './access.ts';
+import { asCustom } from './asCustom.ts';
 import { asideName } from './aside.ts';
 import { changePlaces, sessionLabel } from './changePlaces.ts';
 import type { Context } from './context.ts';
@@ -26,6 +27,7 @@ import { checkContent, provideRoles } from './restoreTarget.ts';
 import { planOfDatabase, takeSafetyBackup } from './safetyBackup.ts';
 import { recordSwapped, resultOfSwap, settleAfterFailure } from './settleSwap.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
+import { isPartOfPlain } from './wish.ts';
 
 /**
  * Replaces a database by a backup: a proved safety backup first, then a restore beside it that is compared, then the two change places.
@@ -116,21 +118,27 @@ async function bringIn(
   const { checkpoint, clock } = context.ports;
   const { backup, database, noOwner } = request;
   checkpoint('replace.examine');
-  const manifest = await readTrustedManifest(context, backup);
-  checkContent(manifest, 'all');
-  if (manifest.content !== 'all')
+  const whole = await readTrustedManifest(context, backup);
+  checkContent(whole, 'all');
+  if (whole.content !== 'all')
     throw new AppError(
       'target_unfit',
       'This backup does not hold the whole database.',
       'Restore it into a new database, or choose a backup that holds schema and data.',
     );
   const access = await resolveAccess(context, connection);
-  const target = { request: restoreOf(request), connection, access, manifest };
+  const restore = restoreOf(request);
+  const target = { request: restore, connection, access, manifest: whole };
   const client = await examineReplaced(context, target, scope);
-  const advisory = checkPlainSql(context, request.backup, manifest, client, request.trustSql);
+  const advisory = checkPlainSql(context, backup, whole, client, {
+    trustSql: request.trustSql,
+    part: isPartOfPlain(whole, restore),
+  });
   if (advisory) scope.advise(advisory);
   checkpoint('replace.hashes');
-  await using archive = await openArchive(context, backup.path, manifest, scope);
+  await using opened = await openArchive(context, backup.path, whole, scope);
+  await using archive = await asCustom(context, opened, whole, { wish: restore, client }, scope);
+  const { manifest } = archive;
   checkpoint('replace.safety');
   const safety = await takeSafetyBackup(context, plan, scope);
 
@@ -170,7 +178,7 @@ async function bringIn(
   const filled = await fillBeside(
     context,
     {
-      restore: restoreOf(request),
+      restore,
       archive: archive.path,
       manifest,
       access,

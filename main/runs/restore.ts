@@ -6,6 +6,7 @@ import { NOTHING_REPLACED, type RestoreResult } from '../../shared/model/restore
 import { createDatabase, renameDatabase } from '../postgres/database.ts';
 import { openSession } from '../postgres/session.ts';
 import { resolveAccess } from './access.ts';
+import { asCustom } from './asCustom.ts';
 import type { Context } from './context.ts';
 import { fillAndCompare } from './fill.ts';
 import { type OpenArchive, openArchive } from './openArchive.ts';
@@ -16,6 +17,7 @@ import { checkTarget } from './readiness.ts';
 import { ORDERED, orderOf, type RestoreRequest } from './restoreRequest.ts';
 import { checkContent, chooseRestoreClient, dropAfterFailure, provideRoles } from './restoreTarget.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
+import { isPartOfPlain } from './wish.ts';
 
 /**
  * Restores into a database that does not exist yet. It is filled and compared under a name of ours and gets the wanted name last,
@@ -37,17 +39,23 @@ async function restore(
 ): Promise<RestoreResult> {
   const began = context.ports.clock.monotonic();
   const { backup } = request;
-  const manifest = await readTrustedManifest(context, backup);
-  checkContent(manifest, request.content);
-  await using archive = await open(context, request, manifest, scope);
-  const { damage } = archive;
+  const whole = await readTrustedManifest(context, backup);
+  checkContent(whole, request.content);
+  await using opened = await open(context, request, whole, scope);
+  const { damage } = opened;
 
   const access = await resolveAccess(context, connection);
   await using server = await openSession(access, connection.database, scope.signal);
-  const client = await chooseRestoreClient(context, manifest, server);
-  const advisory = checkPlainSql(context, request.backup, manifest, client, request.trustSql);
+  const client = await chooseRestoreClient(context, whole, server);
+  const consent = { trustSql: request.trustSql, part: isPartOfPlain(whole, request) };
+  const advisory = checkPlainSql(context, backup, whole, client, consent);
   if (advisory) scope.advise(advisory);
-  await checkTarget(context, { request, archive: archive.path, connection, server, manifest, client }, scope.signal);
+  const target = { request, connection, server, client };
+  await checkTarget(context, { ...target, archive: opened.path, manifest: whole }, scope.signal);
+  await using archive = await asCustom(context, opened, whole, { wish: request, client }, scope);
+  const { manifest } = archive;
+  // Of plain SQL little is known before it has been run.
+  if (manifest !== whole) await checkTarget(context, { ...target, archive: archive.path, manifest }, scope.signal);
   const createdRoles = request.noOwner ? [] : await provideRoles(server, manifest, scope);
 
   const scratch = `lifeboat_restoring_${randomUUID().slice(0, 8)}`;
@@ -87,7 +95,8 @@ async function restore(
     };
   } catch (error) {
     await dropAfterFailure(access, connection.database, scratch, scope);
-    throw error instanceof AppError && error.code === 'restore_failed' ? offerSalvage(error) : error;
+    const salvageable = error instanceof AppError && error.code === 'restore_failed' && whole.format !== 'plain';
+    throw salvageable ? offerSalvage(error) : error;
   }
 }
 
@@ -102,7 +111,8 @@ async function open(context: Context, request: RestoreRequest, manifest: Manifes
   try {
     return await openArchive(context, request.backup.path, manifest, scope, request.salvage);
   } catch (error) {
-    throw error instanceof AppError && error.code === 'hash_mismatch' ? offerSalvage(error) : error;
+    const salvageable = error instanceof AppError && error.code === 'hash_mismatch' && manifest.format !== 'plain';
+    throw salvageable ? offerSalvage(error) : error;
   }
 }
 

@@ -8,16 +8,18 @@ import { trackTables } from '../postgres/progress.ts';
 import { restoreArchive } from '../postgres/restore.ts';
 import { openSession } from '../postgres/session.ts';
 import { resolveAccess } from './access.ts';
-import { chooseEntries } from './chosenEntries.ts';
+import { asCustom } from './asCustom.ts';
+import { chooseEntries, foresee } from './chosenEntries.ts';
 import { compareData } from './compare.ts';
 import { type Context, scratchDir } from './context.ts';
 import { openEntryLists } from './entryLists.ts';
 import { openArchive } from './openArchive.ts';
 import type { Outcome, Scope } from './perform.ts';
 import { performRestore } from './performRestore.ts';
+import { checkPlainSql } from './plainTrust.ts';
 import { ORDERED } from './restoreRequest.ts';
 import { chooseRestoreClient } from './restoreTarget.ts';
-import { rowsOrderOf, type RowsRequest } from './rowsRequest.ts';
+import { rowsOrderOf, type RowsRequest, wishOf } from './rowsRequest.ts';
 import { checkEmpty, checkHasRows, furtherOn } from './rowsTarget.ts';
 import { readTrustedManifest } from './trustedManifest.ts';
 
@@ -38,19 +40,24 @@ export function restoreRows(context: Context, request: RowsRequest): Promise<Out
 
 async function fillTables(
   context: Context,
-  { backup, database, choice }: RowsRequest,
+  request: RowsRequest,
   connection: Connection,
   scope: Scope,
 ): Promise<RestoreResult> {
+  const { backup, database, choice, trustSql } = request;
   const began = context.ports.clock.monotonic();
   const whole = await readTrustedManifest(context, backup);
   checkHasRows(whole);
-  await using archive = await openArchive(context, backup.path, whole, scope);
+  await using opened = await openArchive(context, backup.path, whole, scope);
   const access = await resolveAccess(context, connection);
   await using target = await openSession(access, database, scope.signal);
   const client = await chooseRestoreClient(context, whole, target);
+  const advisory = checkPlainSql(context, backup, whole, client, { trustSql, part: true });
+  if (advisory) scope.advise(advisory);
+  if (whole.format === 'plain') await checkEmpty(target, foresee(whole, choice).manifest.fingerprint.tables);
+  await using archive = await asCustom(context, opened, whole, { wish: wishOf(request), client }, scope);
   const pgRestore = client.tools.pg_restore ?? '';
-  await using chosen = await chooseEntries(context, archive.path, pgRestore, whole, choice, scope.signal);
+  await using chosen = await chooseEntries(context, archive.path, pgRestore, archive.manifest, choice, scope.signal);
   const { manifest } = chosen;
   await checkEmpty(target, manifest.fingerprint.tables);
   const held = await furtherOn(target, manifest.fingerprint.sequences);

@@ -8,11 +8,11 @@ import { quoteIdentifier, type Session } from '../postgres/session.ts';
 export function checkHasRows({ content, format }: Manifest): void {
   if (content === 'schema')
     throw new AppError('bad_input', 'This backup holds no rows.', 'Choose a backup of everything, or of data.');
-  if (format === 'plain')
+  if (format === 'plain' && content === 'data')
     throw new AppError(
       'bad_input',
-      'The rows of a plain SQL backup cannot be restored by themselves.',
-      'Choose a backup in the custom or directory format.',
+      'This plain SQL holds rows and no tables, so there is nothing that it could be run in to take them from.',
+      'Choose a backup of everything, or one in the custom or directory format.',
     );
 }
 

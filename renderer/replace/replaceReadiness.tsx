@@ -5,7 +5,7 @@ import { useLocation } from 'wouter';
 import { useAction } from '../data/calls.ts';
 import { replaceLine } from '../restore/commands.ts';
 import { ReadinessForm } from '../restore/readinessForm.tsx';
-import { type Fix, isDivisible, type Replacement, type StepProps } from '../restore/state.ts';
+import type { Fix, Replacement, StepProps } from '../restore/state.ts';
 import { TrustChoice } from '../restore/trustChoice.tsx';
 import { useFresh } from '../restore/useFresh.ts';
 import { questionOf } from './question.ts';
@@ -30,7 +30,7 @@ export function ReplaceReadiness({ state, dispatch, replacement }: ReplaceReadin
       dispatch={dispatch}
       readiness={readiness}
       facts={<SwapFacts restore={{ backup, database, connection: on }} name={t('replace.fact.database')} />}
-      fixable={(fix) => isDivisible(state.backup) && fitsReplacement(fix)}
+      fixable={fitsReplacement}
       start={t('replace.start')}
       onStart={() =>
         start.mutate({ ...replacement, confirm }, { onSuccess: ({ run }) => navigate(`/restore/run/${run.id}`) })
@@ -49,7 +49,7 @@ export function ReplaceReadiness({ state, dispatch, replacement }: ReplaceReadin
   );
 }
 
-/** What replaces a database is the whole backup: nothing is left out of it. */
-function fitsReplacement({ noTablespaces, skipExtensions }: Fix): boolean {
-  return noTablespaces === undefined && skipExtensions === undefined;
+/** What replaces a database is the whole backup: nothing is left out of it. Whether SQL is trusted is a question of its own. */
+function fitsReplacement({ noTablespaces, skipExtensions, trustSql }: Fix): boolean {
+  return noTablespaces === undefined && skipExtensions === undefined && trustSql === undefined;
 }

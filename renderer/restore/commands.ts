@@ -29,11 +29,15 @@ export function restoreLine(order: RestoreOrder, ownConnection: string | null): 
 }
 
 /** Rows alone as one command; the connection is left out where it is the backup's own. */
-export function rowsLine({ backup, into, on, schemas, tables }: RowsOrder, ownConnection: string | null): string {
+export function rowsLine(
+  { backup, into, on, schemas, tables, trustSql }: RowsOrder,
+  ownConnection: string | null,
+): string {
   return [
     `lifeboat restore ${quote(backup)} --only data`,
     option('--into', into),
     on !== undefined && on !== ownConnection && option('--on', on),
+    trustSql && '--trust-sql',
     list('--schema', schemas),
     list('--table', tables.map(tableWord)),
   ]

@@ -6,7 +6,7 @@ import { useCall } from '../data/calls.ts';
 import { ChoiceRow } from './choiceRow.tsx';
 import { PartsChoice } from './partsChoice.tsx';
 import classes from './restore.module.css';
-import { isComplete, isDivisible, type StepProps } from './state.ts';
+import { isComplete, isPartOfPlain, type StepProps } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 
 const EXTENTS = {
@@ -33,7 +33,7 @@ export function ContentStep({ state, dispatch }: StepProps) {
             key={extent}
             name="content"
             chosen={chosen === extent}
-            disabled={(extent !== 'all' && !isDivisible(state.backup)) || (extent === 'data' && state.salvage)}
+            disabled={extent === 'data' && state.salvage}
             onChoose={() => dispatch({ type: 'content', ...EXTENTS[extent] })}
           >
             <Text span fw={600} display="block">
@@ -45,7 +45,7 @@ export function ContentStep({ state, dispatch }: StepProps) {
           </ChoiceRow>
         ))}
       </fieldset>
-      {!isDivisible(state.backup) && <Text size="sm">{t('restore.indivisible')}</Text>}
+      {isPartOfPlain(state) && <Text size="sm">{t('restore.partOfPlain')}</Text>}
       {state.backup && <Inside state={state} dispatch={dispatch} backup={state.backup.id} />}
     </StepForm>
   );

@@ -7,7 +7,7 @@ import { restoreLine, rowsLine } from './commands.ts';
 import { OrderFacts } from './orderFacts.tsx';
 import { ReadinessForm } from './readinessForm.tsx';
 import { TrustChoice } from './trustChoice.tsx';
-import { isDivisible, orderOf, replacementOf, rowsOf, type StepProps } from './state.ts';
+import { orderOf, replacementOf, rowsOf, type StepProps } from './state.ts';
 import { useFresh } from './useFresh.ts';
 
 /** Step 4, of a restore into a new database, of rows alone, or of a replacement. */
@@ -30,7 +30,8 @@ function Readiness({ state, dispatch, order }: StepProps & { readonly order: Res
       dispatch={dispatch}
       readiness={readiness}
       facts={<OrderFacts order={order} />}
-      fixable={() => isDivisible(state.backup)}
+      // Whether SQL is trusted is a question of its own.
+      fixable={({ trustSql }) => trustSql === undefined}
       start={t('restore.start')}
       onStart={() => start.mutate(order, { onSuccess: ({ run }) => navigate(`/restore/run/${run.id}`) })}
       busy={start.isPending}
@@ -58,6 +59,8 @@ function RowsReadiness({ state, dispatch, order }: StepProps & { readonly order:
       busy={start.isPending}
       error={start.error}
       line={rowsLine(order, state.backup?.connection ?? null)}
-    />
+    >
+      <TrustChoice state={state} dispatch={dispatch} checks={readiness.data?.checks ?? []} />
+    </ReadinessForm>
   );
 }

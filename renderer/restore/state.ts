@@ -84,14 +84,16 @@ export function isRestorable(backup: Backup, salvage: boolean): boolean {
   return salvage ? isSalvageable(backup) : backup.state === 'good';
 }
 
-/** Of plain SQL, which is one program from beginning to end, and of what is not there, no part can be saved. */
+/** Of plain SQL, which is one program from beginning to end, and of what is not there, nothing can be saved. */
 export function isSalvageable(backup: Backup): boolean {
-  return backup.state !== 'missing' && isDivisible(backup);
+  return backup.state !== 'missing' && backup.format !== 'plain';
 }
 
-/** Plain SQL is one script: it is run as a whole, with its owners, by one process. */
-export function isDivisible(backup: Backup | null): boolean {
-  return backup?.format !== 'plain';
+/** Plain SQL of which a part is wanted: it is run in a throwaway server first. */
+export function isPartOfPlain({ backup, content, partial, target }: WizardState): boolean {
+  const { noOwner, noTablespaces, skipExtensions } = target;
+  const whole = content === 'all' && !partial && !noOwner && !noTablespaces && skipExtensions.length === 0;
+  return backup?.format === 'plain' && !whole;
 }
 
 /** The first step that there is something to decide in. A target is never brought along. */
@@ -203,7 +205,7 @@ export function orderOf(state: WizardState): RestoreOrder | null {
 
 /** What the core is told of rows alone; null while something is missing, or when it is something else. */
 export function rowsOf({ backup, content, salvage, partial, parts, target }: WizardState): RowsOrder | null {
-  const { connection, filled } = target;
+  const { connection, filled, trustSql } = target;
   if (content !== 'data' || salvage || backup === null || filled === null) return null;
   const { schemas, tables } = partial ? parts : NO_PARTS;
   return {
@@ -212,5 +214,6 @@ export function rowsOf({ backup, content, salvage, partial, parts, target }: Wiz
     on: connection ?? backup.connection,
     schemas: [...schemas],
     tables: [...tables],
+    trustSql,
   };
 }

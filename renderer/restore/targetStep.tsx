@@ -8,7 +8,7 @@ import { ChoiceRow } from './choiceRow.tsx';
 import { FillFields } from './fillFields.tsx';
 import classes from './restore.module.css';
 import { ServerMark } from './serverMark.tsx';
-import { canReplace, isDivisible, replacementOf, rowsOf, type StepProps, wantsReplace } from './state.ts';
+import { canReplace, replacementOf, rowsOf, type StepProps, wantsReplace } from './state.ts';
 import { StepForm } from './stepForm.tsx';
 import { TargetOptions } from './targetOptions.tsx';
 import { useName } from './useName.ts';
@@ -74,7 +74,7 @@ function Chosen({ state, dispatch, servers }: ServersProps) {
           maw={520}
         />
       )}
-      {isDivisible(state.backup) && !fills && (
+      {!fills && (
         <TargetOptions
           target={state.target}
           whole={replaces}

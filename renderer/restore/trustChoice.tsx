@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ReadinessCheck } from '../../shared/contract.ts';
-import type { StepProps } from './state.ts';
+import { isPartOfPlain, type StepProps } from './state.ts';
 
 interface TrustChoiceProps extends StepProps {
   readonly checks: readonly ReadinessCheck[];
@@ -19,7 +19,7 @@ export function TrustChoice({ state, dispatch, checks }: TrustChoiceProps) {
   return (
     <Checkbox
       label={t('restore.trust.label')}
-      description={t('restore.trust.why')}
+      description={t(isPartOfPlain(state) ? 'restore.trust.whyPart' : 'restore.trust.why')}
       checked={trustSql}
       onChange={({ currentTarget }) => dispatch({ type: 'target', target: { trustSql: currentTarget.checked } })}
     />

@@ -8,15 +8,16 @@ import { TextLink } from '../components/textLink.tsx';
 import { useAction } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { useProgress } from '../data/live.tsx';
+import { useKindNames } from './useKindNames.ts';
 
 /** A run that is under way: what, how far, how fast, how long still, and Cancel. */
 export function ActiveRun({ active }: { readonly active: CallOutput<'runs.get'> }) {
-  const { t } = useTranslation();
   const { run } = active;
+  const nameOf = useKindNames([run]);
   return (
     <Stack gap="xs" className="card" data-run={run.id}>
       <Group justify="space-between" wrap="nowrap">
-        <TextLink to={`/runs/${run.id}`}>{[t(`runKind.${run.kind}`), run.plan].filter(Boolean).join(' · ')}</TextLink>
+        <TextLink to={`/runs/${run.id}`}>{[nameOf(run), run.plan].filter(Boolean).join(' · ')}</TextLink>
         <Group gap="sm" wrap="nowrap">
           <RunMark state={run.state} />
           <CancelRun run={run} />

@@ -11,6 +11,7 @@ import { useCall } from '../data/calls.ts';
 import { useFormat } from '../data/format.ts';
 import { CancelRun, RunProgress } from './activeRun.tsx';
 import { RunLog } from './runLog.tsx';
+import { useKindNames } from './useKindNames.ts';
 
 const LOG_POLL_MS = 2_000;
 
@@ -53,12 +54,13 @@ function Content({ id }: { readonly id: string }) {
 
 function Facts({ active: { run, progress } }: { readonly active: CallOutput<'runs.get'> }) {
   const { t } = useTranslation();
+  const nameOf = useKindNames([run]);
   const format = useFormat();
   return (
     <Stack gap="sm">
       <Group justify="space-between">
         <Text fw={600} className="wrap">
-          {[t(`runKind.${run.kind}`), run.plan].filter(Boolean).join(' · ')}
+          {[nameOf(run), run.plan].filter(Boolean).join(' · ')}
         </Text>
         <Group gap="sm">
           <RunMark state={run.state} />

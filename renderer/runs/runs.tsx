@@ -12,6 +12,7 @@ import { useFormat } from '../data/format.ts';
 import { ActiveRun } from './activeRun.tsx';
 import classes from './runs.module.css';
 import { RunDrawer } from './runDrawer.tsx';
+import { useKindNames } from './useKindNames.ts';
 
 const PAGE = 50;
 
@@ -50,6 +51,7 @@ export function Runs({ opened }: { readonly opened: string | null }) {
 
 function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   const { t } = useTranslation();
+  const nameOf = useKindNames(runs);
   return (
     <div className="card" style={{ padding: 0, overflowX: 'auto' }}>
       <Table className={classes['table'] ?? ''} highlightOnHover verticalSpacing="xs" horizontalSpacing="md">
@@ -65,7 +67,7 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
         </Table.Thead>
         <Table.Tbody>
           {runs.map((run) => (
-            <RunRow key={run.id} run={run} />
+            <RunRow key={run.id} run={run} kind={nameOf(run)} />
           ))}
         </Table.Tbody>
       </Table>
@@ -73,10 +75,9 @@ function RunTable({ runs }: { readonly runs: readonly Run[] }) {
   );
 }
 
-function RunRow({ run }: { readonly run: Run }) {
+function RunRow({ run, kind }: { readonly run: Run; readonly kind: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const kind = t(`runKind.${run.kind}`);
   const when = format.instant(run.startedAt);
   const name =
     run.plan === null ? t('runs.openNoPlan', { kind, when }) : t('runs.open', { kind, plan: run.plan, when });

@@ -54,7 +54,7 @@ export type RestoreOrder = z.infer<typeof restoreOrder>;
 
 /** Rows alone, into tables of the database `into` that exist and are empty. */
 export const rowsOrder = restoreOrder
-  .pick({ backup: true, on: true, schemas: true, tables: true })
+  .pick({ backup: true, on: true, schemas: true, tables: true, trustSql: true })
   .extend({ into: identifier });
 export type RowsOrder = z.infer<typeof rowsOrder>;
 

@@ -5,7 +5,7 @@ import {
   begin,
   canOpen,
   CHOICES,
-  isDivisible,
+  isPartOfPlain,
   orderOf,
   reduce,
   rowsOf,
@@ -58,16 +58,21 @@ describe('the steps of a restore', () => {
     const aimed = reduce(data, { type: 'target', target: { database: 'copy' } });
     expect([rowsOf(aimed), orderOf(aimed), canOpen('readiness', aimed)]).toEqual([null, null, false]);
     const filling = reduce(aimed, { type: 'target', target: { filled: 'shop' } });
-    const order = { backup: backup.id, into: 'shop', on: backup.connection, schemas: [], tables: [] };
+    const order = { backup: backup.id, into: 'shop', on: backup.connection, schemas: [], tables: [], trustSql: false };
     expect([rowsOf(filling), orderOf(filling), canOpen('readiness', filling)]).toEqual([order, null, true]);
     expect(rowsLine(order, backup.connection)).toBe(`lifeboat restore ${backup.id} --only data --into shop`);
     // What is left of a damaged backup goes into a new database.
     expect(rowsOf(reduce(filling, { type: 'salvage', salvage: true }))).toBeNull();
   });
 
-  it('take plain SQL as a whole only', () => {
-    expect(isDivisible(aBackup({ format: 'plain' }))).toBe(false);
-    expect(isDivisible(aBackup({ format: 'directory' }))).toBe(true);
+  it('know of plain SQL when a part of it is wanted', () => {
+    const plain = begin(aBackup({ format: 'plain' }));
+    expect(isPartOfPlain(plain)).toBe(false);
+    const noOwner = { type: 'target', target: { noOwner: true } } as const;
+    for (const action of [noOwner, { type: 'content', content: 'data', partial: false }] as const) {
+      expect(isPartOfPlain(reduce(plain, action))).toBe(true);
+      expect(isPartOfPlain(reduce(begin(backup), action))).toBe(false);
+    }
   });
 
   it('open one after the other, as each is decided', () => {

@@ -65,6 +65,11 @@ describe('replacing a database', () => {
     await expectShown(page.getByRole('heading', { name: 'Undone: the database is what it was' }));
     expect(await countOf('shop')).toBe(40);
 
+    await go('/runs');
+    const kinds = page.locator('tbody tr td:nth-child(2)');
+    await expectShown(kinds.getByText('Replacement'));
+    expect(await kinds.allInnerTexts()).toEqual(['Undo', 'Backup', 'Replacement', 'Backup']);
+
     await go('/health');
     const undone = (await app.call('restores.list', {})).restores[0]?.previousDatabase ?? '';
     await page.getByRole('button', { name: 'Drop…' }).click();

@@ -58,6 +58,7 @@ export const common = {
     prune: 'Retention',
     reencrypt: 'Re-encryption',
   },
+  restoreKind: { new: 'Restore', rows: 'Restore of rows', replace: 'Replacement', undo: 'Undo' },
   runState: {
     queued: 'Queued',
     running: 'Running',
@@ -78,6 +79,8 @@ export const common = {
     decoding: 'Decoding',
     decrypting: 'Decrypting',
     publishing: 'Publishing',
+    loading: 'Running the SQL in a throwaway server',
+    packing: 'Dumping the throwaway server',
     restoring: 'Restoring',
     comparing: 'Comparing',
     securing: 'Taking the safety backup',

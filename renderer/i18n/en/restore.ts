@@ -54,9 +54,12 @@ export const restore = {
     trust: {
       label: 'I trust whoever made this file',
       why: 'No run of this Lifeboat took it. Plain SQL is a program: whatever it says is done on the server, with the rights of the connection.',
+      whyPart:
+        'No run of this Lifeboat took it. Plain SQL is a program: for a part of it, whatever it says is done by the superuser of a throwaway server on this machine, who may start programs.',
       given: 'Run although it was not taken here',
     },
-    indivisible: 'This backup is plain SQL, which can only be restored as a whole.',
+    partOfPlain:
+      'This backup is plain SQL. For a part of it, all of it is first run in a throwaway server on this machine, which takes time and space.',
     inside: 'In this backup',
     where: 'Where to?',
     check: 'Check readiness',
@@ -137,6 +140,7 @@ export const restore = {
       empty: 'Empty tables',
       sequences: 'Sequences',
       plain_sql: 'Plain SQL',
+      plain_part: 'Part of plain SQL',
       exists: 'The database',
       template: 'Kind of database',
       owner: 'Owner',

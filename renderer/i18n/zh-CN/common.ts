@@ -52,6 +52,7 @@ export const common = {
   severity: { error: '错误', warning: '警告', note: '提示' },
   backupState: { good: '完好', damaged: '损坏', missing: '缺失' },
   runKind: { backup: '备份', verify: '验证', drill: '演练', restore: '恢复', prune: '清理', reencrypt: '重新加密' },
+  restoreKind: { new: '恢复', rows: '仅恢复行', replace: '替换', undo: '撤销' },
   runState: {
     queued: '排队中',
     running: '运行中',
@@ -72,6 +73,8 @@ export const common = {
     decoding: '正在解码',
     decrypting: '正在解密',
     publishing: '正在发布',
+    loading: '正在临时服务器中执行 SQL',
+    packing: '正在转储临时服务器',
     restoring: '正在恢复',
     comparing: '正在比对',
     securing: '正在做安全备份',

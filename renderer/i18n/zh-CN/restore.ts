@@ -56,9 +56,11 @@ export const restore = {
     trust: {
       label: '我信任此文件的制作者',
       why: '它不是由本机的 Lifeboat 备份的。纯 SQL 就是一个程序：其中的任何内容都会以该连接的权限在服务器上执行。',
+      whyPart:
+        '它不是由本机的 Lifeboat 备份的。纯 SQL 就是一个程序：恢复其中一部分时，其中的任何内容都会由本机临时服务器的超级用户执行，而超级用户可以启动程序。',
       given: '虽非本机备份，仍然执行',
     },
-    indivisible: '此备份为纯 SQL 格式，只能整体恢复。',
+    partOfPlain: '此备份为纯 SQL 格式。恢复其中一部分时，会先在本机的临时服务器中执行全部 SQL，需要一些时间和空间。',
     inside: '此备份的内容',
     where: '恢复到哪里？',
     check: '检查是否就绪',
@@ -138,6 +140,7 @@ export const restore = {
       empty: '空表',
       sequences: '序列',
       plain_sql: '纯 SQL',
+      plain_part: '纯 SQL 的一部分',
       exists: '数据库',
       template: '数据库类型',
       owner: '所有者',

@@ -6,6 +6,7 @@ const ofDeletion = ['runs/prune.ts', 'storage/remove.ts'];
 const ofReplacing = ['runs/replace.ts', 'runs/changePlaces.ts'];
 const ofUndoing = ['runs/undo.ts', 'runs/changePlaces.ts'];
 const ofReencryption = ['runs/reencrypt.ts'];
+const ofParts = ['runs/asCustom.ts'];
 const ofDrills = ['runs/drill.ts', 'runs/drillPlace.ts'];
 
 /** Every checkpoint the source names, so that a new one is tested without being asked for. */
@@ -13,6 +14,8 @@ export function namedSteps(): {
   readonly backup: string[];
   readonly prune: string[];
   readonly drill: string[];
+  /** Of taking a part of plain SQL. */
+  readonly part: string[];
   /** Its own, then those of publishing a backup and of deleting one. */
   readonly reencrypt: string[];
   readonly replace: string[];
@@ -24,11 +27,13 @@ export function namedSteps(): {
   return {
     backup: steps(
       files.filter(
-        (name) => !within([...ofDeletion, ...ofDrills, ...ofReencryption, ...ofReplacing, ...ofUndoing])(name),
+        (name) =>
+          !within([...ofDeletion, ...ofDrills, ...ofParts, ...ofReencryption, ...ofReplacing, ...ofUndoing])(name),
       ),
     ),
     prune: steps(files.filter(within(ofDeletion))),
     drill: steps(files.filter(within(ofDrills))),
+    part: steps(ofParts),
     reencrypt: steps([...ofReencryption, 'runs/commit.ts', ...ofDeletion]),
     replace: steps(files.filter(within(ofReplacing))),
     undo: steps(files.filter(within(ofUndoing))),

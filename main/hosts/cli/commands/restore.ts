@@ -37,6 +37,7 @@ const restoreRows: Handler = async (cli, input) => {
     on: input.text('on'),
     schemas: input.list('schema'),
     tables: input.list('table').map(readTableName),
+    trustSql: input.flag('trustSql'),
   });
   return { json: answer, exitCode: answer.restore.ok ? 0 : 1, lines: () => describeRestore(answer.restore) };
 };
