@@ -27,9 +27,16 @@ describe('every screen', () => {
       await go(routes.find((route) => route.startsWith('/restore/')) ?? '');
       await page.getByRole('radio', { name: /^Chosen schemas and tables/ }).check();
       await page.getByRole('treeitem').first().waitFor();
-      const contrasts = await borderContrasts(page);
-      expect(Object.keys(contrasts)).toEqual(['radio', 'indicator']);
-      expect(Math.min(...Object.values(contrasts).flat())).toBeGreaterThanOrEqual(3);
+      const parts = await borderContrasts(page);
+      expect(Object.keys(parts)).toEqual(['radio', 'indicator']);
+      await page.getByRole('radio', { name: /^Everything/ }).check();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.locator('main summary').click();
+      await page.getByRole('checkbox').first().waitFor();
+      const options = await borderContrasts(page);
+      expect(Object.keys(options)).toContain('checkbox');
+      const contrasts = [...Object.values(parts), ...Object.values(options)].flat();
+      expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(3);
     },
   );
 

@@ -23,7 +23,7 @@ describe('at 200 % zoom', () => {
   it('leads to every screen by keyboard, from a navigation that is out of the way', async () => {
     const { app } = await appWithData(server, 'zoom_navigation');
     const { page } = await openScreens(app, zoomed);
-    const navigation = page.getByRole('navigation');
+    const navigation = page.getByRole('navigation', { name: 'Main navigation' });
     const opener = page.getByRole('button', { name: 'Main navigation' });
     await expectShown(page.getByRole('heading', { level: 1, name: 'Overview' }));
     expect(await navigation.count()).toBe(0);
