@@ -33,7 +33,7 @@ export default defineConfig({
           include: ['test/{web,contract,screens,package}/**/*.test.ts'],
           globalSetup: ['test/screens/build.ts'],
           sequence: { groupOrder: 2 },
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
         },

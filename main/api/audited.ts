@@ -109,16 +109,16 @@ const RULES: { readonly [Name in CallName]: Rule<Name> | typeof READS } = {
   },
   'catalog.copy': { action: 'catalog.copy', subject: ({ file }) => file },
   'settings.get': READS,
-  'settings.set': { action: 'settings.set', subject: (order) => JSON.stringify(order) },
+  'settings.set': { action: 'settings.set', subject: wishes },
   'desktop.get': READS,
-  'desktop.set': { action: 'settings.set', subject: (order) => JSON.stringify(order) },
+  'desktop.set': { action: 'settings.set', subject: wishes },
   'alerts.list': READS,
   'alerts.ack': {
     action: 'alert.ack',
     subject: ({ id }, answer) => (answer ? `${answer.alert.rule} ${answer.alert.subject}` : id),
   },
   'alerts.settings': READS,
-  'alerts.configure': { action: 'alerts.configure', subject: (order) => JSON.stringify(order) },
+  'alerts.configure': { action: 'alerts.configure', subject: wishes },
   'channels.list': READS,
   'channels.add': { action: 'channel.add', subject: ({ name }) => name },
   'channels.change': { action: 'channel.change', subject: ({ name }) => name },
@@ -176,4 +176,9 @@ function target(
   { on, backup }: { readonly on?: string | undefined; readonly backup: string },
 ): string {
   return `${database}${on === undefined ? '' : ` on ${on}`} from ${backup}`;
+}
+
+/** What is to be changed; null where that is nothing. */
+function wishes(order: object): string | null {
+  return Object.keys(order).length === 0 ? null : JSON.stringify(order);
 }

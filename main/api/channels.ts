@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CallOutput, ParsedInput } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import type { Channel, ChannelSettings, Message } from '../../shared/model/alert.ts';
+import type { Channel, ChannelSettings, GivenSettings, Message } from '../../shared/model/alert.ts';
+import { maskAddress } from '../../shared/webAddress.ts';
 import { deleteChannel, findChannel, listChannels, saveChannel } from '../catalog/channels.ts';
 import type { Context } from '../runs/context.ts';
-import { channelSecret, deliver } from '../runs/deliver.ts';
+import { channelSecret, channelUrl, deliver } from '../runs/deliver.ts';
 import { recordOutcome } from '../runs/sendMessages.ts';
 import type { Handlers } from './handlers.ts';
 
@@ -50,7 +51,7 @@ export const channelHandlers: Handlers<Names> = {
   async 'channels.remove'(context, { name }) {
     requireChannel(context, name);
     deleteChannel(context.db, name, context.ports.clock.now());
-    await context.ports.secrets.delete(channelSecret(name));
+    for (const key of [channelSecret(name), channelUrl(name)]) await context.ports.secrets.delete(key);
     return view(context);
   },
 };
@@ -68,14 +69,10 @@ function requireChannel({ db }: Context, name: string): Channel {
 
 /** @throws AppError `bad_input` */
 function check({ settings, secret }: Order): void {
-  if ('url' in settings) {
+  if ('url' in settings && settings.url !== undefined) {
     const { username, password } = new URL(settings.url);
     if (username !== '' || password !== '')
-      throw new AppError(
-        'bad_input',
-        'The address holds a user or a password.',
-        'Leave them out; they would not be kept secret.',
-      );
+      throw new AppError('bad_input', 'The address holds a user or a password.', 'Leave them out: they are not sent.');
   }
   if (typeof secret !== 'string') return;
   if (settings.kind === 'email' && settings.user === null)
@@ -88,7 +85,7 @@ function check({ settings, secret }: Order): void {
 }
 
 /** A log-in has a password, and what is read by our own receivers a signature. */
-function takesSecret(settings: ChannelSettings): boolean {
+function takesSecret(settings: GivenSettings): boolean {
   if (settings.kind === 'email') return settings.user !== null;
   return settings.kind === 'webhook' && settings.form === 'json';
 }
@@ -112,17 +109,35 @@ function checkKept({ settings, secret }: Order, { name, settings: old, hasSecret
 
 async function save(context: Context, order: Order, old: Channel | null): Promise<CallOutput<'channels.list'>> {
   const { db, ports } = context;
-  const { name, settings, secret } = order;
+  const { name, secret } = order;
+  const settings = shown(order.settings, old);
   const keeps =
     secret === undefined && old?.hasSecret === true && old.settings.kind === settings.kind && takesSecret(settings);
   const given = typeof secret === 'string' ? secret : null;
-  const now = ports.clock.now();
+  const url = 'url' in order.settings ? (order.settings.url ?? null) : null;
+  const parts = [
+    { key: channelSecret(name), value: given, stays: keeps },
+    { key: channelUrl(name), value: url, stays: url === null && 'address' in settings },
+  ];
+  const keep = async () => {
+    for (const { key, value } of parts) if (value !== null) await ports.secrets.set(key, value);
+  };
   // At no instant a password stands beside an address that it was not given for.
-  if (!keeps) await ports.secrets.delete(channelSecret(name));
-  if (old === null && given !== null) await ports.secrets.set(channelSecret(name), given);
-  saveChannel(db, { name, settings, origin: 'user', hasSecret: keeps || given !== null }, now);
-  if (old !== null && given !== null) await ports.secrets.set(channelSecret(name), given);
+  for (const { key, stays } of parts) if (!stays) await ports.secrets.delete(key);
+  if (old === null) await keep();
+  saveChannel(db, { name, settings, origin: 'user', hasSecret: keeps || given !== null }, ports.clock.now());
+  if (old !== null) await keep();
   return view(context);
+}
+
+/** What the catalog has of it. @throws AppError `bad_input` for an address that is left out when none of that kind is kept. */
+function shown(given: GivenSettings, old: Channel | null): ChannelSettings {
+  if (given.kind === 'desktop' || given.kind === 'email') return given;
+  const { url, ...settings } = given;
+  if (url !== undefined) return { ...settings, address: maskAddress(url) };
+  if (old && 'address' in old.settings && old.settings.kind === settings.kind)
+    return { ...settings, address: old.settings.address };
+  throw new AppError('bad_input', 'There is no address to send to.', 'Give the whole address.');
 }
 
 function testMessage({ ports }: Context, name: string): Message {

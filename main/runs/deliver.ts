@@ -14,6 +14,11 @@ export function channelSecret(channel: string): string {
   return `channel:${channel}`;
 }
 
+/** Where the whole address of a webhook or a ping rests. */
+export function channelUrl(channel: string): string {
+  return `channel-url:${channel}`;
+}
+
 /** What is sent: a message, or to a ping how a run has ended. */
 export type Parcel =
   | { readonly message: Message; /** Its number in the outbox. */ readonly delivery: string }
@@ -37,10 +42,16 @@ export async function deliver(
   try {
     const common = { host: os.hostname(), now: clock.now(), signal: either };
     if (settings.kind === 'ping')
-      return await sendPing({ settings, good: !('good' in parcel) || parcel.good, ...common });
+      return await sendPing({
+        settings,
+        url: await urlOf(context, name),
+        good: !('good' in parcel) || parcel.good,
+        ...common,
+      });
     if (!('message' in parcel) || settings.kind === 'desktop') throw new Error(`${name} takes no such thing`);
     const secret = await secretOf(context, channel);
-    if (settings.kind === 'webhook') return await sendWebhook({ settings, secret, ...parcel, ...common });
+    if (settings.kind === 'webhook')
+      return await sendWebhook({ settings, url: await urlOf(context, name), secret, ...parcel, ...common });
     // Loaded when first needed: most commands mail nothing.
     const { sendEmail } = await import('../alerts/channels/email.ts');
     return await sendEmail({ settings, password: secret, ...parcel, ...common });
@@ -69,6 +80,17 @@ async function secretOf({ config, ports }: Context, { name, origin, hasSecret }:
   );
 }
 
+/** @throws AppError `secret_unavailable` */
+async function urlOf({ ports }: Context, name: string): Promise<string> {
+  const url = await ports.secrets.get(channelUrl(name));
+  if (url) return url;
+  throw new AppError(
+    'secret_unavailable',
+    `The stored address of the channel ${name} is gone.`,
+    'Enter it again, or remove the channel and add it anew.',
+  );
+}
+
 function tooSlow({ settings }: Channel): AppError {
   const seconds = PATIENCE_MS[settings.kind] / 1000;
   if (settings.kind === 'email')
@@ -77,7 +99,7 @@ function tooSlow({ settings }: Channel): AppError {
       `The mail server ${settings.host}:${settings.port} did not answer within ${seconds} s.`,
       'Check its name, its port and the network: a wrong TLS mode also looks like this.',
     );
-  const origin = 'url' in settings ? new URL(settings.url).origin : '';
+  const origin = 'address' in settings ? new URL(settings.address).origin : '';
   return new AppError(
     'webhook_unreachable',
     `${origin} did not answer within ${seconds} s.`,

@@ -1,9 +1,10 @@
 import { quote } from '../../shared/restoreCommand.ts';
 import { MAIL_PORTS } from '../../shared/smtpUrl.ts';
+import { maskAddress } from '../../shared/webAddress.ts';
 import { lifeboat } from '../commandLine.ts';
 import type { ChannelOrder } from './channelFields.ts';
 
-/** The command line that adds the same channel; it asks for a password or a key, which never stands in it. */
+/** The command line that adds the same channel; it asks for a password or a key, and the rest of an address is left to be filled in. */
 export function channelAddLine({ name, settings, secret }: ChannelOrder): string {
   const said: string[] = [];
   if (settings.kind === 'email') {
@@ -16,7 +17,7 @@ export function channelAddLine({ name, settings, secret }: ChannelOrder): string
     said.push(`--smtp=${quote(url)}`, `--from=${quote(from)}`);
     if (secret != null) said.push('--password-stdin');
   } else if (settings.kind !== 'desktop') {
-    said.push(`--${settings.kind}=${quote(settings.url)}`);
+    if (settings.url !== undefined) said.push(`--${settings.kind}=${quote(maskAddress(settings.url))}`);
     if (settings.kind === 'webhook' && settings.form === 'slack') said.push('--slack');
     if (secret != null) said.push('--secret-stdin');
     if (settings.allowPrivate) said.push('--allow-private');

@@ -62,13 +62,13 @@ export function ChannelCard({ channel, onEdit }: ChannelCardProps) {
   );
 }
 
-/** Where it leads; of an address only the host, because the rest may be known to nobody else. */
+/** Where it leads. */
 function Target({ channel: { settings, hasSecret } }: Pick<ChannelCardProps, 'channel'>) {
   const { t } = useTranslation();
   const parts: string[] = [];
   if (settings.kind === 'email') parts.push(t('channels.mailTo', { to: settings.to.join(', '), host: settings.host }));
-  if ('url' in settings) {
-    parts.push(new URL(settings.url).host);
+  if ('address' in settings) {
+    parts.push(settings.address);
     if (hasSecret) parts.push(t('channels.signed'));
     if (settings.allowPrivate) parts.push(t('channels.allowPrivate'));
   }

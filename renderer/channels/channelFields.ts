@@ -1,6 +1,7 @@
 import type { CallInput } from '../../shared/contract.ts';
-import { type Channel, type ChannelSettings, channelSettings } from '../../shared/model/alert.ts';
+import { type Channel, type ChannelSettings, channelSettings, type GivenSettings } from '../../shared/model/alert.ts';
 import { MAIL_PORTS, type MailTls } from '../../shared/smtpUrl.ts';
+import { wholeAddress } from '../../shared/webAddress.ts';
 import type { FieldProblem, FieldProblems } from '../forms/fieldProblem.ts';
 
 export type ChannelOrder = CallInput<'channels.add'>;
@@ -19,6 +20,7 @@ export interface ChannelFields {
   readonly port: number | string;
   readonly tls: MailTls;
   readonly user: string;
+  /** The whole address; empty for the one that is kept. */
   readonly url: string;
   readonly allowPrivate: boolean;
   /** The password or the key; empty for none, or for the one that is kept. */
@@ -54,7 +56,7 @@ export function kindOf(settings: ChannelSettings): ChannelKind | 'desktop' {
   return settings.kind === 'webhook' && settings.form === 'slack' ? 'slack' : settings.kind;
 }
 
-/** What is known of a channel is typed already, but for its secret. */
+/** What is known of a channel is typed already, but for its secret and its whole address. */
 export function fieldsOf({ name, settings }: Channel): ChannelFields {
   const kind = kindOf(settings);
   const fields = { ...NEW_CHANNEL, kind: kind === 'desktop' ? NEW_CHANNEL.kind : kind, name };
@@ -62,7 +64,7 @@ export function fieldsOf({ name, settings }: Channel): ChannelFields {
     const { to, from, host, port, tls, user } = settings;
     return { ...fields, to: to.join(', '), from, host, port, tls, user: user ?? '' };
   }
-  return 'url' in settings ? { ...fields, url: settings.url, allowPrivate: settings.allowPrivate } : fields;
+  return 'address' in settings ? { ...fields, allowPrivate: settings.allowPrivate } : fields;
 }
 
 /** The fields with another encryption, and its usual port where the usual one stood. */
@@ -83,7 +85,7 @@ export function checkChannel(
   taken: readonly string[],
 ): FieldProblems<ChannelFields> {
   const name = old === null ? nameProblem(fields.name.trim(), taken) : undefined;
-  if (fields.kind !== 'email') return { name, url: urlProblem(fields.url.trim()) };
+  if (fields.kind !== 'email') return { name, url: urlProblem(fields, old) };
   const port = Number(fields.port);
   const recipients = addresses(fields.to);
   const host = fields.host.trim();
@@ -104,13 +106,12 @@ function nameProblem(name: string, taken: readonly string[]): FieldProblem | und
   return name.length > 200 ? 'longName' : undefined;
 }
 
-function urlProblem(text: string): FieldProblem | undefined {
-  if (text === '') return 'required';
+function urlProblem(fields: ChannelFields, old: Channel | null): FieldProblem | undefined {
+  const text = fields.url.trim();
+  if (text === '') return old && kindOf(old.settings) === fields.kind ? undefined : 'required';
   const url = URL.parse(text);
-  const fits = url !== null && url.username === '' && url.password === '' && text.length <= 2000;
-  return fits && channelSettings.safeParse({ kind: 'ping', url: text, allowPrivate: false }).success
-    ? undefined
-    : 'webAddress';
+  const fits = url !== null && url.username === '' && url.password === '';
+  return fits && wholeAddress.safeParse(text).success ? undefined : 'webAddress';
 }
 
 /** A user has a password; one that is kept goes to no other server, and not more openly, which the core refuses. */
@@ -136,11 +137,11 @@ export function orderOf(fields: ChannelFields): ChannelOrder {
   return { name: fields.name.trim(), settings: settingsOf(fields), ...(used && { secret }) };
 }
 
-function settingsOf(fields: ChannelFields): ChannelSettings {
+function settingsOf(fields: ChannelFields): GivenSettings {
   const { kind, allowPrivate } = fields;
-  const url = fields.url.trim();
-  if (kind === 'ping') return { kind, url, allowPrivate };
-  if (kind !== 'email') return { kind: 'webhook', url, form: kind === 'slack' ? 'slack' : 'json', allowPrivate };
+  const url = fields.url.trim() === '' ? {} : { url: fields.url.trim() };
+  if (kind === 'ping') return { kind, ...url, allowPrivate };
+  if (kind !== 'email') return { kind: 'webhook', ...url, form: kind === 'slack' ? 'slack' : 'json', allowPrivate };
   const to = addresses(fields.to);
   const sender = fields.user.includes('@') ? fields.user : (to[0] ?? '');
   return {

@@ -69,7 +69,12 @@ export function ChannelForm({ channel, names, onSaved }: ChannelFormProps) {
         {fields.kind === 'email' ? (
           <MailFields fields={fields} errorOf={errorOf} onChange={type} />
         ) : (
-          <WebFields fields={fields} error={errorOf('url')} onChange={type} />
+          <WebFields
+            fields={fields}
+            kept={channel && 'address' in channel.settings ? channel.settings.address : null}
+            error={errorOf('url')}
+            onChange={type}
+          />
         )}
         {hasSecretField(fields) && (
           <PasswordInput
@@ -99,26 +104,30 @@ export function ChannelForm({ channel, names, onSaved }: ChannelFormProps) {
 
 interface WebFieldsProps {
   readonly fields: ChannelFields;
+  /** What is shown of the address that is kept; null when none is. */
+  readonly kept: string | null;
   readonly error: string | null;
   readonly onChange: (change: Partial<ChannelFields>) => void;
 }
 
 /** Where a webhook or a ping leads. */
-function WebFields({ fields, error, onChange }: WebFieldsProps) {
+function WebFields({ fields, kept, error, onChange }: WebFieldsProps) {
   const { t } = useTranslation();
   const examples = { webhook: 'https://example.org/lifeboat', slack: 'https://hooks.slack.com/services/…' };
   return (
     <>
       <TextInput
         label={t('channelForm.url')}
-        placeholder={fields.kind === 'slack' ? examples.slack : examples.webhook}
+        placeholder={kept ?? (fields.kind === 'slack' ? examples.slack : examples.webhook)}
         value={fields.url}
         error={error}
         type="url"
         maxLength={2000}
         autoComplete="off"
         spellCheck={false}
-        required
+        required={kept === null}
+        description={t(kept === null ? 'channelForm.urlHint' : 'channelForm.keep')}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         onChange={({ currentTarget }) => onChange({ url: currentTarget.value })}
       />
       <Checkbox

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { channel, channelSettings } from '../model/alert.ts';
+import { channel, givenSettings } from '../model/alert.ts';
 import { givenName } from '../model/common.ts';
 import { byName, nothing } from './shapes.ts';
 
 const channelOrder = z.object({
   name: givenName,
-  settings: channelSettings.refine(
+  settings: givenSettings.refine(
     ({ kind }) => kind !== 'desktop',
     'the desktop program shows messages by itself; it needs no channel',
   ),
@@ -23,7 +23,7 @@ const channels = z.object({ channels: z.array(channel) });
 
 export const channelCalls = {
   'channels.add': { input: channelOrder, output: channels },
-  /** Describes a channel anew. A secret that is left out stays; a password is sent to no other server, though. */
+  /** Describes a channel anew. A secret or an address that is left out stays; a password is sent to no other server, though. */
   'channels.change': { input: channelOrder, output: channels },
   'channels.list': { input: nothing, output: channels },
   /** Sends a message now, and answers when it was taken. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskedAddress, wholeAddress } from '../webAddress.ts';
 import { givenName, instant } from './common.ts';
 
 /** What can be wrong, or was; stable names, part of the JSON contract. */
@@ -115,30 +116,43 @@ export type AlertSettings = z.infer<typeof alertSettings>;
 
 export const channelKinds = ['desktop', 'email', 'webhook', 'ping'] as const;
 
-/** Where messages go. Passwords and signing keys are in the secret store under the channel's name, those of SMTP_URL in the environment. */
-export const channelSettings = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('desktop') }),
-  z.object({
-    kind: z.literal('email'),
-    to: z.array(z.email().max(320)).min(1).max(20),
-    from: z.email().max(320),
-    host: z.string().min(1).max(255),
-    port: z.number().int().min(1).max(65_535),
-    /** `tls`: from the first byte. `starttls`: demanded. `none`: in clear. */
-    tls: z.enum(['tls', 'starttls', 'none']),
-    user: z.string().max(320).nullable(),
-  }),
-  z.object({
-    kind: z.literal('webhook'),
-    url: z.url({ protocol: /^https?$/ }).max(2000),
-    /** `json`: all of it, signed. `slack`: a text that Slack and those like it show. */
-    form: z.enum(['json', 'slack']),
-    allowPrivate: z.boolean(),
-  }),
-  /** A dead man's switch: called after each good backup, and at `/fail` after each that failed. */
-  z.object({ kind: z.literal('ping'), url: z.url({ protocol: /^https?$/ }).max(2000), allowPrivate: z.boolean() }),
-]);
+const desktop = z.object({ kind: z.literal('desktop') });
+const email = z.object({
+  kind: z.literal('email'),
+  to: z.array(z.email().max(320)).min(1).max(20),
+  from: z.email().max(320),
+  host: z.string().min(1).max(255),
+  port: z.number().int().min(1).max(65_535),
+  /** `tls`: from the first byte. `starttls`: demanded. `none`: in clear. */
+  tls: z.enum(['tls', 'starttls', 'none']),
+  user: z.string().max(320).nullable(),
+});
+const webhook = z.object({
+  kind: z.literal('webhook'),
+  address: maskedAddress,
+  /** `json`: all of it, signed. `slack`: a text that Slack and those like it show. */
+  form: z.enum(['json', 'slack']),
+  allowPrivate: z.boolean(),
+});
+/** A dead man's switch: called after each good backup, and at `/fail` after each that failed. */
+const ping = z.object({ kind: z.literal('ping'), address: maskedAddress, allowPrivate: z.boolean() });
+
+/**
+ * Where messages go. Passwords, signing keys and whole web addresses are in the secret store under the channel's name, the password of
+ * SMTP_URL is in the environment.
+ */
+export const channelSettings = z.discriminatedUnion('kind', [desktop, email, webhook, ping]);
 export type ChannelSettings = z.infer<typeof channelSettings>;
+
+/** The same as a person gives it: with the whole address, which is never returned; left out, the kept one stays. */
+const given = { url: wholeAddress.optional() };
+export const givenSettings = z.discriminatedUnion('kind', [
+  desktop,
+  email,
+  webhook.omit({ address: true }).extend(given),
+  ping.omit({ address: true }).extend(given),
+]);
+export type GivenSettings = z.infer<typeof givenSettings>;
 export type SettingsOf<Kind extends ChannelSettings['kind']> = Extract<ChannelSettings, { kind: Kind }>;
 
 export const channel = z.object({

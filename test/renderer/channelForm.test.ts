@@ -8,8 +8,9 @@ import {
   orderOf,
   withTls,
 } from '../../renderer/channels/channelFields.ts';
-import type { Channel } from '../../shared/model/alert.ts';
+import { type Channel, channelSettings } from '../../shared/model/alert.ts';
 import { parseSmtpUrl } from '../../shared/smtpUrl.ts';
+import { maskAddress } from '../../shared/webAddress.ts';
 
 const typed = (change: Partial<ChannelFields> = {}): ChannelFields => ({
   ...NEW_CHANNEL,
@@ -25,7 +26,9 @@ const problems = (fields: ChannelFields, old: Channel | null = null) =>
     problem === undefined ? [] : [[name, problem]],
   );
 const channelOf = (fields: ChannelFields): Channel => {
-  const { name, settings, secret } = orderOf(fields);
+  const { name, settings: given, secret } = orderOf(fields);
+  const url = 'url' in given ? (given.url ?? '') : null;
+  const settings = channelSettings.parse({ ...given, ...(url !== null && { address: maskAddress(url) }) });
   return { name, settings, origin: 'user', hasSecret: secret != null, failing: null, lastSentAt: null };
 };
 
@@ -41,6 +44,8 @@ describe('the form of a channel', () => {
     ['neither user nor password', { user: '', secret: '' }, []],
     ['an address that is none', { kind: 'webhook', url: 'javascript:alert(1)' }, [['url', 'webAddress']]],
     ['an address with a password', { kind: 'ping', url: 'https://u:p@example.org' }, [['url', 'webAddress']]],
+    ['what is shown of an address', { kind: 'ping', url: 'https://example.org/…' }, [['url', 'webAddress']]],
+    ['no address', { kind: 'ping' }, [['url', 'required']]],
     ['an address', { kind: 'slack', url: 'https://example.org' }, []],
   ])('finds wrong with %s', (_what, change, found) => {
     expect(problems(typed(change))).toEqual(found);
@@ -53,13 +58,20 @@ describe('the form of a channel', () => {
       expect(problems({ ...fieldsOf(old), ...change }, old)).toEqual([['secret', 'passwordAgain']]);
   });
 
-  it('shows a channel as it was typed, but for its secret', () => {
+  it('shows a channel as it was typed, but for its secret and its address', () => {
     for (const fields of [
       typed({ from: 'a@example.org', secret: '' }),
       { ...NEW_CHANNEL, kind: 'slack' as const, name: 'ops', url: 'https://example.org/', allowPrivate: true },
       { ...NEW_CHANNEL, kind: 'ping' as const, name: 'ops', url: 'https://example.org/' },
     ])
-      expect(fieldsOf(channelOf(fields))).toEqual(fields);
+      expect(fieldsOf(channelOf(fields))).toEqual({ ...fields, url: '' });
+  });
+
+  it('keeps an address that is not typed again', () => {
+    const old = channelOf(typed({ kind: 'ping', url: 'https://example.org/canary' }));
+    const fields = { ...fieldsOf(old), allowPrivate: true };
+    expect(problems(fields, old)).toEqual([]);
+    expect(orderOf(fields)).toEqual({ name: 'ops', settings: { kind: 'ping', allowPrivate: true } });
   });
 
   it('moves the port with the encryption unless it was typed', () => {
@@ -79,11 +91,14 @@ describe('the command line of a channel', () => {
       "lifeboat channel add --email=ops@example.org --smtp='smtp://[::1]:2525?tls=none' --from=ops@example.org ops",
     ],
     [
-      { kind: 'webhook', url: 'https://example.org/?a=b&c', allowPrivate: true },
-      "lifeboat channel add --webhook='https://example.org/?a=b&c' --secret-stdin --allow-private ops",
+      { kind: 'webhook', url: 'https://example.org/canary?a=b&c', allowPrivate: true },
+      "lifeboat channel add --webhook='https://example.org/…' --secret-stdin --allow-private ops",
     ],
-    [{ kind: 'slack', url: 'https://example.org/' }, 'lifeboat channel add --webhook=https://example.org/ --slack ops'],
-    [{ kind: 'ping', url: 'https://example.org/' }, 'lifeboat channel add --ping=https://example.org/ ops'],
+    [
+      { kind: 'slack', url: 'https://example.org/' },
+      "lifeboat channel add --webhook='https://example.org/…' --slack ops",
+    ],
+    [{ kind: 'ping', url: 'https://example.org/' }, "lifeboat channel add --ping='https://example.org/…' ops"],
   ])('for %o', (change, line) => {
     expect(channelAddLine(orderOf(typed(change)))).toBe(line);
   });

@@ -146,7 +146,7 @@ function withAlerts() {
   context.db
     .prepare(`INSERT INTO channels (name, settings, origin, has_secret, created_at) VALUES ('ops', ?, 'user', 0, ?)`)
     .run(
-      JSON.stringify({ kind: 'webhook', url: 'https://example.org/', form: 'json', allowPrivate: false }),
+      JSON.stringify({ kind: 'webhook', address: 'https://example.org/…', form: 'json', allowPrivate: false }),
       context.clock.now().toISOString(),
     );
   const { id: run } = aRun();

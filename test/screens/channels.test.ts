@@ -93,7 +93,8 @@ describe('the channels', () => {
   });
 
   it('of the web say which address is not asked, and why', async () => {
-    const { url, received } = await startReceiver();
+    const { url: base, received } = await startReceiver();
+    const url = `${base}/${CANARY}`;
     const { app } = await openTestApp();
     const { page, go } = await openScreens(app);
     await go('/settings');
@@ -107,18 +108,25 @@ describe('the channels', () => {
     await expectShown(form.getByText(/^Give an address that begins with/));
     await form.getByRole('textbox', { name: 'Address' }).fill(url);
     await form.getByRole('textbox', { name: 'Signing key' }).fill('key');
+    await form.getByRole('button', { name: en.action.showCommand }).click();
+    await expectShown(form.getByText(`--webhook='${new URL(url).origin}/…'`, { exact: false }));
     await form.getByRole('button', { name: 'Add the channel' }).click();
     await form.waitFor({ state: 'detached' });
     const card = page.getByRole('article', { name: 'hook' });
     await card.getByRole('button', { name: 'Send test message' }).click();
     await expectShown(card.getByText(/address_refused/));
     await card.getByRole('button', { name: 'Edit' }).click();
+    const address = form.getByRole('textbox', { name: 'Address' });
+    const shown = `${new URL(url).origin}/…`;
+    expect([await address.inputValue(), await address.getAttribute('placeholder')]).toEqual(['', shown]);
+    expect(await page.content()).not.toContain(CANARY);
+    await expectAccessible(page);
     await form.getByRole('checkbox', { name: 'Allow this machine and private networks' }).press('Space');
     await form.getByRole('button', { name: 'Save' }).click();
     await form.waitFor({ state: 'detached' });
     await card.getByRole('button', { name: 'Send test message' }).click();
     await expectShown(card.getByText('The test message was taken.'));
-    expect(received).toHaveLength(1);
+    expect(received).toMatchObject([{ path: new URL(url).pathname }]);
     expect(received[0]?.headers['x-lifeboat-signature']).toMatch(/^sha256=/);
   });
 });

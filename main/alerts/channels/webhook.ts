@@ -6,6 +6,8 @@ import { textOf, titleOf } from './text.ts';
 
 export interface WebhookOrder {
   readonly settings: SettingsOf<'webhook'>;
+  /** The whole address; never told again. */
+  readonly url: string;
   /** The key that signs; null for none. */
   readonly secret: string | null;
   readonly message: Message;
@@ -23,7 +25,8 @@ export interface WebhookOrder {
  * @throws the signal's reason
  */
 export function sendWebhook({
-  settings: { url, form, allowPrivate },
+  settings: { form, allowPrivate },
+  url,
   secret,
   message,
   delivery,

@@ -47,6 +47,7 @@ export const channels = {
     keep: 'Leave it empty to keep the present one.',
     show: 'Show what is typed',
     url: 'Address',
+    urlHint: 'Kept encrypted like a password: only its host is shown afterwards.',
     allowPrivate: 'Allow this machine and private networks',
     allowPrivateHint: 'Otherwise nothing is sent to such addresses, whatever their name.',
     add: 'Add the channel',

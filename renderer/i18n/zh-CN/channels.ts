@@ -49,6 +49,7 @@ export const channels = {
     keep: '留空则保持现有内容。',
     show: '显示输入的内容',
     url: '地址',
+    urlHint: '与密码一样加密保存：之后只显示其主机名。',
     allowPrivate: '允许本机和私有网络',
     allowPrivateHint: '否则无论名称如何，都不会向此类地址发送任何内容。',
     add: '添加通知渠道',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { listAudit } from '../../../main/catalog/audit.ts';
 import { saveChannel } from '../../../main/catalog/channels.ts';
 import type { CallInput } from '../../../shared/contract.ts';
+import type { SettingsOf } from '../../../shared/model/alert.ts';
 import { startMailServer } from '../../helpers/mailServer.ts';
 import { startReceiver } from '../../helpers/receiver.ts';
 import { caller } from '../helpers/api.ts';
@@ -11,6 +12,7 @@ import { post, posted } from '../helpers/messages.ts';
 import { START } from '../helpers/values.ts';
 
 const CANARY = 'canary-secret-91d2';
+const SECRET_URL = `http://127.0.0.1/services/${CANARY}?key=${CANARY}`;
 const MAIL = {
   kind: 'email',
   to: ['ops@example.org'],
@@ -29,7 +31,7 @@ const order = (change: Partial<CallInput<'channels.add'>> = {}): CallInput<'chan
   ...change,
 });
 const mail = (change: Partial<typeof MAIL | { tls: 'tls' | 'none' }>) =>
-  ({ ...MAIL, to: [...MAIL.to], ...change }) as CallInput<'channels.add'>['settings'];
+  ({ ...MAIL, to: [...MAIL.to], ...change }) as SettingsOf<'email'>;
 
 describe('adding a channel', () => {
   it('keeps its secret in the store and nowhere else', async () => {
@@ -49,19 +51,48 @@ describe('adding a channel', () => {
     expect(JSON.stringify([answer, context.events])).not.toContain(CANARY);
   });
 
+  it.each<CallInput<'channels.add'>['settings']>([
+    { kind: 'webhook', url: SECRET_URL, form: 'json', allowPrivate: false },
+    { kind: 'webhook', url: SECRET_URL, form: 'slack', allowPrivate: false },
+    { kind: 'ping', url: SECRET_URL, allowPrivate: false },
+  ])('tells its address to nobody: %o', async (settings) => {
+    const logged: unknown[] = [];
+    const context = openContext();
+    const ports = { ...context.ports, logger: { log: (...said: unknown[]) => void logged.push(said) } };
+    const call = caller({ ...context, ports });
+    const answer = await call('channels.add', { name: 'ops', settings });
+    expect(answer.channels).toMatchObject([{ settings: { address: 'http://127.0.0.1/…', kind: settings.kind } }]);
+    expect(await ports.secrets.get('channel-url:ops')).toBe(SECRET_URL);
+    const refused = await call('channels.test', { name: 'ops' }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'address_refused' });
+    const again = await call('channels.add', { name: 'ops', settings }).catch((error: unknown) => error);
+    expect(again).toMatchObject({ code: 'name_taken' });
+    const typo = { ...settings, url: `x${SECRET_URL}` };
+    const wrong = await call('channels.add', { name: 'new', settings: typo }).catch(String);
+    expect(wrong).toContain('not valid');
+    expect(logged).not.toEqual([]);
+    const outputs = [answer, await call('channels.list', {}), refused, again, wrong];
+    expect(JSON.stringify([outputs, logged, context.events, listAudit(context.db, 9)])).not.toContain(CANARY);
+    context.db.pragma('wal_checkpoint(TRUNCATE)');
+    for (const file of [context.config.catalogFile, context.config.secretsFile])
+      expect(readFileSync(file).includes(CANARY)).toBe(false);
+  });
+
   it.each<[why: string, change: Partial<CallInput<'channels.add'>>]>([
+    ['its address is left out', { settings: { kind: 'ping', allowPrivate: false }, secret: null }],
+    ['its address is what is shown', { settings: { ...HOOK, url: 'https://example.org/…' }, secret: null }],
     ['it is for the desktop', { settings: { kind: 'desktop' }, secret: null }],
     ['there is a password and no user', { settings: mail({ user: null as never }) }],
     ['the address holds a password', { settings: { ...HOOK, url: 'https://u:p@example.org/' }, secret: null }],
     ['Slack would be signed for', { settings: { ...HOOK, form: 'slack' } }],
     ['the address is no web address', { settings: { ...HOOK, url: 'file:///etc/passwd' }, secret: null }],
     ['the secret has a line break', { secret: 'a\nb' }],
-    ['a recipient is none', { settings: { ...mail({}), to: ['ops@example.org\r\nBcc: x@y.z'] } as never }],
+    ['a recipient is none', { settings: { ...mail({}), to: ['ops@example.org\r\nBcc: x@y.z'] } }],
   ])('is refused when %s', async (_why, change) => {
     const context = openContext();
     await expect(caller(context)('channels.add', order(change))).rejects.toMatchObject({ code: 'bad_input' });
     expect(await caller(context)('channels.list', {})).toEqual({ channels: [] });
-    expect(await context.ports.secrets.get('channel:ops')).toBeNull();
+    for (const key of ['channel:ops', 'channel-url:ops']) expect(await context.ports.secrets.get(key)).toBeNull();
   });
 
   it('never replaces one', async () => {
@@ -85,9 +116,9 @@ describe('changing a channel', () => {
   it('keeps the secret that is left out, takes a new one, and forgets it when told to', async () => {
     const { call, stored } = await open();
     const to = ['new@example.org'];
-    expect((await call('channels.change', { ...kept, settings: { ...mail({}), to } as never })).channels).toMatchObject(
-      [{ settings: { to }, hasSecret: true }],
-    );
+    expect((await call('channels.change', { ...kept, settings: { ...mail({}), to } })).channels).toMatchObject([
+      { settings: { to }, hasSecret: true },
+    ]);
     expect(await stored()).toBe(CANARY);
     await call('channels.change', { ...kept, secret: 'next' });
     expect(await stored()).toBe('next');
@@ -116,6 +147,26 @@ describe('changing a channel', () => {
     const { call, stored } = await open();
     const { channels } = await call('channels.change', { name: 'ops', settings: HOOK });
     expect([channels[0]?.hasSecret, await stored()]).toEqual([false, null]);
+  });
+
+  it('keeps the address that is left out while its kind stays, and takes a new one', async () => {
+    const { context, call } = await open();
+    const [url, next] = [`https://example.org/${CANARY}`, `https://other.example.org/${CANARY}`];
+    const stored = () => context.ports.secrets.get('channel-url:ops');
+    const change = async (settings: CallInput<'channels.add'>['settings']) =>
+      (await call('channels.change', { name: 'ops', settings })).channels[0]?.settings;
+    const hook = { kind: 'webhook', form: 'json', allowPrivate: false } as const;
+    await expect(change(hook)).rejects.toMatchObject({ code: 'bad_input', nextStep: 'Give the whole address.' });
+    await change({ ...hook, url });
+    const slack = { ...hook, form: 'slack', allowPrivate: true } as const;
+    expect(await change(slack)).toEqual({ ...slack, address: 'https://example.org/…' });
+    expect(await stored()).toBe(url);
+    await expect(change({ kind: 'ping', allowPrivate: false })).rejects.toMatchObject({ code: 'bad_input' });
+    expect(await stored()).toBe(url);
+    expect(await change({ ...hook, url: next })).toEqual({ ...hook, address: 'https://other.example.org/…' });
+    expect(await stored()).toBe(next);
+    await change(mail({ user: null as never }));
+    expect(await stored()).toBeNull();
   });
 
   it('is refused for one of the environment, and for one that is not there', async () => {
@@ -185,6 +236,14 @@ describe('testing a channel', () => {
 });
 
 describe('removing a channel', () => {
+  it('forgets its address', async () => {
+    const context = openContext();
+    const call = caller(context);
+    await call('channels.add', { name: 'ops', settings: HOOK });
+    await call('channels.remove', { name: 'ops' });
+    expect(await context.ports.secrets.get('channel-url:ops')).toBeNull();
+  });
+
   it('takes its secret and what waits for it along', async () => {
     const context = openContext();
     const call = caller(context);

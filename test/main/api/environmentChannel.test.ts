@@ -63,7 +63,7 @@ describe('ALERT_EMAIL and SMTP_URL', () => {
   it('are off with MONITORING_ENABLED=false, which only concerns their channel', () => {
     const home = temporaryFolder();
     const { db } = start(ENV, home);
-    const settings = { kind: 'ping', url: 'https://example.org/', allowPrivate: false } as const;
+    const settings = { kind: 'ping', address: 'https://example.org/…', allowPrivate: false } as const;
     saveChannel(db, { name: 'mine', settings, origin: 'user', hasSecret: false }, new Date(START));
     const names = (env: Record<string, string>) => listChannels(start(env, home).db).map(({ name }) => name);
     expect(names({ ...ENV, MONITORING_ENABLED: 'false' })).toEqual(['mine']);
@@ -72,7 +72,7 @@ describe('ALERT_EMAIL and SMTP_URL', () => {
 
   it('leave a channel alone that a person made under its name', () => {
     const home = temporaryFolder();
-    const settings = { kind: 'ping', url: 'https://example.org/', allowPrivate: false } as const;
+    const settings = { kind: 'ping', address: 'https://example.org/…', allowPrivate: false } as const;
     const { db } = openContext({ home });
     saveChannel(db, { name: 'env-email', settings, origin: 'user', hasSecret: false }, new Date(START));
     for (const MONITORING_ENABLED of ['true', 'false'])

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { findChannel, saveChannel } from '../../../main/catalog/channels.ts';
+import { findChannel } from '../../../main/catalog/channels.ts';
+import { channelUrl } from '../../../main/runs/deliver.ts';
 import { perform, type RunRequest } from '../../../main/runs/perform.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { startReceiver } from '../../helpers/receiver.ts';
+import { keepChannel } from '../helpers/channels.ts';
 import { openContext, type TestContext } from '../helpers/context.ts';
 import { START } from '../helpers/values.ts';
 
 const REQUEST: RunRequest = { kind: 'backup', plan: 'plan', trigger: 'manual', server: 'server' };
 
-function withPing(port: number): TestContext {
+async function withPing(port: number): Promise<TestContext> {
   const context = openContext();
-  const settings = { kind: 'ping', url: `http://127.0.0.1:${port}/check`, allowPrivate: true } as const;
-  saveChannel(context.db, { name: 'switch', settings, origin: 'user', hasSecret: false }, new Date(START));
+  const url = `http://127.0.0.1:${port}/check`;
+  await keepChannel(context, 'switch', { kind: 'ping', url, allowPrivate: true });
   return context;
 }
 
@@ -20,7 +22,7 @@ const settled = (context: TestContext) => Promise.all(context.background);
 describe('the dead man’s switch', () => {
   it('hears of each backup that went well, and of each that failed', async () => {
     const { port, received } = await startReceiver();
-    const context = withPing(port);
+    const context = await withPing(port);
     await perform(context, REQUEST, async () => undefined);
     await settled(context);
     await perform(context, REQUEST, async (scope) => scope.warn(['a warning']));
@@ -36,7 +38,7 @@ describe('the dead man’s switch', () => {
 
   it('hears of nothing else', async () => {
     const { port, received } = await startReceiver();
-    const context = withPing(port);
+    const context = await withPing(port);
     for (const kind of ['verify', 'drill', 'restore', 'prune'] as const)
       await perform(context, { ...REQUEST, kind }, async () => undefined);
     const stopped = AbortSignal.abort();
@@ -45,9 +47,18 @@ describe('the dead man’s switch', () => {
     expect(received).toEqual([]);
   });
 
+  it('that has lost its address is failing, and the run is not', async () => {
+    const { port } = await startReceiver();
+    const context = await withPing(port);
+    await context.ports.secrets.delete(channelUrl('switch'));
+    expect(await perform(context, REQUEST, async () => 'done')).toMatchObject({ ok: true });
+    await settled(context);
+    expect(findChannel(context.db, 'switch')?.failing).toContain('The stored address of the channel switch is gone.');
+  });
+
   it('keeps no backup waiting, and is given up after 10 s', async () => {
     const { port, received } = await startReceiver(() => undefined);
-    const context = withPing(port);
+    const context = await withPing(port);
     const outcome = await perform(context, REQUEST, async () => 'done');
     expect(outcome).toMatchObject({ ok: true, value: 'done' });
     expect(context.background.size).toBe(1);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -7,34 +8,35 @@ import { insertAlert } from '../../../main/catalog/alerts.ts';
 import { findChannel, saveChannel } from '../../../main/catalog/channels.ts';
 import { enqueue } from '../../../main/catalog/outbox.ts';
 import type { Logger } from '../../../main/ports.ts';
-import { channelSecret } from '../../../main/runs/deliver.ts';
+import { channelSecret, channelUrl } from '../../../main/runs/deliver.ts';
 import { sendDue } from '../../../main/runs/sendMessages.ts';
-import type { ChannelSettings } from '../../../shared/model/alert.ts';
+import type { GivenSettings } from '../../../shared/model/alert.ts';
 import { temporaryFolder } from '../../helpers/app.ts';
 import { startMailServer } from '../../helpers/mailServer.ts';
 import { startReceiver } from '../../helpers/receiver.ts';
 import { openContext, type TestContext, type TestContextOptions } from '../helpers/context.ts';
+import { keepChannel } from '../helpers/channels.ts';
 import { ALERT_ID, aMessage, post, posted } from '../helpers/messages.ts';
 import { START } from '../helpers/values.ts';
 
 const forever = new AbortController().signal;
 const later = (ms: number) => new Date(Date.parse(START) + ms).toISOString();
 
-function hookAt(url: string): ChannelSettings {
+function hookAt(url: string): GivenSettings {
   return { kind: 'webhook', url, form: 'json', allowPrivate: true };
 }
 
 /** A context with the channel `ops`. */
-function withChannel(settings: ChannelSettings, options: TestContextOptions = {}): TestContext {
+async function withChannel(settings: GivenSettings, options: TestContextOptions = {}): Promise<TestContext> {
   const context = openContext(options);
-  saveChannel(context.db, { name: 'ops', settings, origin: 'user', hasSecret: false }, new Date(START));
+  await keepChannel(context, 'ops', settings);
   return context;
 }
 
 describe('the outbox', () => {
   it('is emptied in order, and what is not due stays', async () => {
     const { url, received } = await startReceiver();
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const second = post(context.db, 'ops', aMessage({ text: 'second' }));
     const held = post(context.db, 'ops', aMessage({ text: 'held' }), { state: 'held', due: later(1) });
     const first = post(context.db, 'ops', aMessage({ text: 'first' }), { due: later(-1) });
@@ -56,7 +58,7 @@ describe('the outbox', () => {
 
   it('tries again later and later, for a day', async () => {
     const { url, received } = await startReceiver((response) => void response.writeHead(500).end());
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const id = post(context.db, 'ops');
     const waits: number[] = [];
     while (posted(context.db, id).state === 'waiting') {
@@ -83,7 +85,7 @@ describe('the outbox', () => {
     const { url, received } = await startReceiver(
       (response, count) => void response.writeHead(count === 1 ? 503 : 200).end(),
     );
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const ids = [post(context.db, 'ops'), post(context.db, 'ops')];
     await sendDue(context, forever);
     // What has just failed for one would fail for the other.
@@ -101,7 +103,7 @@ describe('the outbox', () => {
     const { url, received } = await startReceiver(
       (response, count) => void response.writeHead(count === 1 ? 503 : 200).end(),
     );
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const { db, clock } = context;
     const { alert } = aMessage();
     if (alert) insertAlert(db, alert);
@@ -123,7 +125,7 @@ describe('the outbox', () => {
 
   it('leaves a receiver alone that asks for it', async () => {
     const { url } = await startReceiver((response) => void response.writeHead(429, { 'retry-after': '600' }).end());
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const id = post(context.db, 'ops');
     await sendDue(context, forever);
     expect(posted(context.db, id)).toMatchObject({ state: 'waiting', due_at: later(600_000) });
@@ -131,18 +133,18 @@ describe('the outbox', () => {
 
   it('gives up at once what is refused for good, and goes on with the next', async () => {
     const { url } = await startReceiver((response, count) => void response.writeHead(count === 1 ? 410 : 200).end());
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const ids = [post(context.db, 'ops'), post(context.db, 'ops')];
     await sendDue(context, forever);
     expect(ids.map((id) => posted(context.db, id).state)).toEqual(['failed', 'sent']);
   });
 
-  it.each<[what: string, settings: ChannelSettings | null]>([
+  it.each<[what: string, settings: GivenSettings | null]>([
     ['is gone', null],
     ['is the desktop', { kind: 'desktop' }],
     ['is a ping', { kind: 'ping', url: 'http://127.0.0.1:1/', allowPrivate: true }],
   ])('drops what is for a channel that %s', async (_what, settings) => {
-    const context = settings === null ? openContext() : withChannel(settings);
+    const context = settings === null ? openContext() : await withChannel(settings);
     const id = post(context.db, 'ops');
     await sendDue(context, forever);
     expect(posted(context.db, id)).toMatchObject({ state: 'dropped', attempts: 0 });
@@ -151,7 +153,7 @@ describe('the outbox', () => {
   it('gives up on a mail server that takes the connection and says nothing', async () => {
     const connected = Promise.withResolvers<void>();
     const { settings } = await startMailServer({ onConnect: () => connected.resolve() });
-    const context = withChannel(settings);
+    const context = await withChannel(settings);
     const id = post(context.db, 'ops');
     const sending = sendDue(context, forever);
     await connected.promise;
@@ -167,7 +169,7 @@ describe('the outbox', () => {
   it('is left as it was when sending is called off', async () => {
     const asked = Promise.withResolvers<void>();
     const { url } = await startReceiver(() => asked.resolve());
-    const context = withChannel(hookAt(url));
+    const context = await withChannel(hookAt(url));
     const id = post(context.db, 'ops');
     const stop = new AbortController();
     const sending = sendDue(context, stop.signal);
@@ -182,12 +184,8 @@ describe('the outbox', () => {
   it('is no reason to wait for one channel because another is slow', async () => {
     const slow = await startReceiver(() => undefined);
     const quick = await startReceiver();
-    const context = withChannel(hookAt(slow.url));
-    saveChannel(
-      context.db,
-      { name: 'quick', settings: hookAt(quick.url), origin: 'user', hasSecret: false },
-      new Date(START),
-    );
+    const context = await withChannel(hookAt(slow.url));
+    await keepChannel(context, 'quick', hookAt(quick.url));
     post(context.db, 'ops');
     post(context.db, 'quick');
     const sending = sendDue(context, forever);
@@ -228,6 +226,47 @@ describe('the outbox', () => {
   });
 });
 
+describe('an address that is a secret', () => {
+  const canary = 'T0-B0-canary-url-5e2d';
+
+  it.each<[what: string, answer: (response: ServerResponse) => void, error: string | null]>([
+    ['is taken', (response) => void response.end(), null],
+    ['is refused', (response) => void response.writeHead(404, canary, { location: `/${canary}` }).end(), 'status 404'],
+    ['is sent elsewhere', (response) => void response.writeHead(302, { location: `/${canary}` }).end(), 'redirect'],
+    ['is answered with nonsense', (response) => void response.socket?.end(`${canary}\r\n\r\n`), 'cannot be reached'],
+    ['gets no answer', (response) => void response.socket?.destroy(), 'cannot be reached'],
+  ])('is told nowhere when what is sent there %s', async (_what, answer, error) => {
+    const { port, received } = await startReceiver(answer);
+    const logged: unknown[] = [];
+    const { context } = withPorts(openContext(), { logger: { log: (...said) => void logged.push(said) } }).ports;
+    const origin = `http://127.0.0.1:${port}`;
+    await keepChannel(context, 'ops', hookAt(`${origin}/services/${canary}?key=${canary}`));
+    const id = post(context.db, 'ops');
+    await sendDue(context, forever);
+    expect(received).toMatchObject([{ path: `/services/${canary}?key=${canary}` }]);
+    const told = posted(context.db, id).error;
+    if (error === null) expect(told).toBeNull();
+    else expect(told).toContain(error);
+    expect(logged).toHaveLength(error === null ? 0 : 1);
+    expect(findChannel(context.db, 'ops')?.settings).toMatchObject({ address: `${origin}/…` });
+    expect(JSON.stringify([logged, told, findChannel(context.db, 'ops')])).not.toContain(canary);
+    context.db.pragma('wal_checkpoint(TRUNCATE)');
+    for (const file of [context.config.catalogFile, context.config.secretsFile])
+      expect(readFileSync(file).includes(canary)).toBe(false);
+  });
+
+  it('and is gone is a message that did not arrive', async () => {
+    const { url, received } = await startReceiver();
+    const context = await withChannel(hookAt(url));
+    await context.ports.secrets.delete(channelUrl('ops'));
+    const id = post(context.db, 'ops');
+    await sendDue(context, forever);
+    const error = expect.stringContaining('The stored address of the channel ops is gone.');
+    expect(posted(context.db, id)).toMatchObject({ state: 'waiting', attempts: 1, error });
+    expect([received, findChannel(context.db, 'ops')?.failing]).toEqual([[], error]);
+  });
+});
+
 /** The context with other ports. */
 function withPorts(context: TestContext, change: { readonly logger: Logger }) {
   const ports = { ...context.ports, ...change };
@@ -260,7 +299,7 @@ describe('processes of one home', () => {
   it('send nothing twice', async () => {
     const home = temporaryFolder();
     const { url, received } = await startReceiver();
-    const context = withChannel(hookAt(url), { home });
+    const context = await withChannel(hookAt(url), { home });
     const ids = Array.from({ length: 30 }, () => post(context.db, 'ops'));
     const senders = await Promise.all([startSender(home), startSender(home)]);
     for (const { begin } of senders) begin();
@@ -277,7 +316,7 @@ describe('processes of one home', () => {
       if (count === 1) asked.resolve();
       else response.writeHead(200).end();
     });
-    const context = withChannel(hookAt(url), { home });
+    const context = await withChannel(hookAt(url), { home });
     const id = post(context.db, 'ops');
     const sender = await startSender(home);
     sender.begin();

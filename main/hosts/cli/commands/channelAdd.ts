@@ -1,6 +1,6 @@
 import { AppError } from '../../../../shared/errors.ts';
 import { printable } from '../../../../shared/format.ts';
-import type { ChannelSettings } from '../../../../shared/model/alert.ts';
+import type { GivenSettings } from '../../../../shared/model/alert.ts';
 import { parseSmtpUrl } from '../../../../shared/smtpUrl.ts';
 import type { Cli } from '../cli.ts';
 import type { Handler, Input } from '../command.ts';
@@ -8,7 +8,7 @@ import { readPassword } from '../password.ts';
 import { describeChannels } from './channels.ts';
 
 interface Described {
-  readonly settings: ChannelSettings;
+  readonly settings: GivenSettings;
   /** Given in the URL. */
   readonly password?: string | null;
 }
@@ -65,7 +65,7 @@ const KEY = [
 ] as const;
 
 /** The password or the key, from where it was said to be; null when nothing was said. */
-async function secretOf(cli: Cli, input: Input, kind: ChannelSettings['kind']): Promise<string | null> {
+async function secretOf(cli: Cli, input: Input, kind: GivenSettings['kind']): Promise<string | null> {
   const what = kind === 'email' ? 'password' : 'secret';
   const variable = input.text(`${what}Env`);
   const piped = input.flag(`${what}Stdin`);

@@ -25,10 +25,9 @@ export function describeChannels(channels: readonly Channel[], now: Date): strin
   return table(['CHANNEL', 'KIND', 'TO', 'LAST SENT', 'FAILING'], rows);
 }
 
-/** Where it leads; of an address only the host, because the rest may be known to nobody else. */
 function target(settings: ChannelSettings): string {
   if (settings.kind === 'email') return settings.to.join(', ');
-  return 'url' in settings ? new URL(settings.url).host : 'this desktop';
+  return 'address' in settings ? settings.address : 'this desktop';
 }
 
 export const test: Handler = async (cli, input) => {

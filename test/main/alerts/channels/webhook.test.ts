@@ -15,7 +15,13 @@ function send(
 ) {
   const { slack = false, careful = false, ...rest } = change;
   return sendWebhook({
-    settings: { kind: 'webhook', url, form: slack ? 'slack' : 'json', allowPrivate: !careful },
+    settings: {
+      kind: 'webhook',
+      address: 'https://example.org/…',
+      form: slack ? 'slack' : 'json',
+      allowPrivate: !careful,
+    },
+    url,
     secret: null,
     message: aMessage(),
     delivery: 'delivery-1',
@@ -196,12 +202,14 @@ describe('a ping', () => {
     ['/a1b2?token=x', false, '/a1b2/fail?token=x'],
   ])('asks %s; after a good run: %s', async (path, good, asked) => {
     const { port, received } = await startReceiver();
-    const settings = { kind: 'ping', url: `http://127.0.0.1:${port}${path}`, allowPrivate: true } as const;
+    const settings = { kind: 'ping', address: `http://127.0.0.1:${port}/…`, allowPrivate: true } as const;
+    const url = `http://127.0.0.1:${port}${path}`;
     const signal = new AbortController().signal;
-    expect(await sendPing({ settings, good, now: new Date(START), signal })).toEqual({ ok: true });
+    expect(await sendPing({ settings, url, good, now: new Date(START), signal })).toEqual({ ok: true });
     expect(received).toMatchObject([{ method: 'GET', path: asked }]);
     const careful = await sendPing({
       settings: { ...settings, allowPrivate: false },
+      url,
       good,
       now: new Date(START),
       signal,

@@ -62,11 +62,16 @@ describe('lifeboat channel', () => {
     expect(stdout + stderr).not.toContain(CANARY);
   });
 
-  it('adds a webhook and a ping', async () => {
-    const { url, received } = await startReceiver();
-    const { cli } = openCli();
-    const add = async (name: string, ...args: string[]) =>
-      expect((await cli('channel', 'add', name, ...args)).code).toBe(0);
+  it('adds a webhook and a ping, and tells their addresses to nobody', async () => {
+    const { url: base, received } = await startReceiver();
+    const url = `${base}/${CANARY}`;
+    const { home, cli } = openCli();
+    const said: string[] = [];
+    const add = async (name: string, ...args: string[]) => {
+      const { code, stdout, stderr } = await cli('channel', 'add', name, ...args);
+      said.push(stdout, stderr);
+      expect(code).toBe(0);
+    };
     await add('hook', '--webhook', url, '--secret-env', 'CANARY', '--allow-private');
     await add('chat', '--webhook', url, '--slack', '--allow-private');
     await add('switch', '--ping', url, '--allow-private');
@@ -79,6 +84,11 @@ describe('lifeboat channel', () => {
     await add('careful', '--webhook', url);
     const refused = await cli('channel', 'test', 'careful', '--json');
     expect([refused.code, refused.json()]).toMatchObject([4, { error: { code: 'address_refused' } }]);
+    const { stdout } = await cli('channel', 'list');
+    expect(stdout).toContain(`${new URL(base).origin}/…`);
+    const { stdout: json } = await cli('channel', 'list', '--json');
+    expect([...said, refused.stdout, stdout, json].join('')).not.toContain(CANARY);
+    expect(readFileSync(path.join(home, 'catalog.db')).includes(CANARY)).toBe(false);
   });
 
   it('tells the dead man’s switch how a backup has ended before it ends itself', async () => {
@@ -106,6 +116,7 @@ describe('lifeboat channel', () => {
     ['a key for a ping', ['channel', 'add', 'ops', '--ping', 'https://example.org', '--secret-env', 'CANARY'], 2],
     ['a variable that is not set', [...HOOK, '--secret-env', 'MISSING'], 1],
     ['an address of another kind', ['channel', 'add', 'ops', '--webhook', 'ftp://example.org/'], 2],
+    ['what is shown of an address', ['channel', 'add', 'ops', '--ping', 'https://example.org/…'], 2],
     ['a channel that is not there', ['channel', 'test', 'ops'], 3],
   ])('refuses %s', async (_what, args, code) => {
     const { cli } = openCli();
