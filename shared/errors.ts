@@ -50,6 +50,7 @@ const ERROR_KINDS = {
   server_too_new: 'failed',
   roles_missing: 'failed',
   extension_missing: 'failed',
+  tablespace_missing: 'failed',
   major_missing: 'failed',
   collation_missing: 'failed',
   // the programs

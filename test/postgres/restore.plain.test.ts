@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { withServerEnvironment } from '../../main/postgres/access.ts';
 import { restoreArchive } from '../../main/postgres/restore.ts';
+import { openSession } from '../../main/postgres/session.ts';
 import type { Backup } from '../../shared/model/backup.ts';
 import type { Compression } from '../../shared/model/plan.ts';
 import { canFakeTools } from '../fixtures/fake-tools/fakeTools.ts';
@@ -95,6 +96,18 @@ async function finder(backup: Backup, env: Record<string, string>) {
   await app.call('catalog.rebuild', { dirs: [path.dirname(path.dirname(backup.manifestPath))] });
   return app;
 }
+
+it('plain SQL that names a tablespace is no bad backup where that is missing', async () => {
+  await server.createDatabase('spread');
+  const session = await openSession(server.access, 'spread');
+  await session.query('SET allow_in_place_tablespaces = on');
+  await session.query(`CREATE TABLESPACE fast LOCATION ''`);
+  await session.close();
+  await server.sql('CREATE TABLE here (n int) TABLESPACE fast', 'spread');
+  const { app, backup } = await plainBackup('none', 'spread');
+  const { drill } = await app.call('drills.take', { backup: backup.id });
+  expect(drill).toMatchObject({ state: 'untestable', missing: { code: 'tablespace_missing' } });
+});
 
 describe.skipIf(!canFakeTools)('plain SQL from elsewhere', () => {
   it('needs a safe psql, whatever anybody says', async () => {

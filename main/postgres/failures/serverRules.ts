@@ -39,6 +39,14 @@ export const serverRules: readonly FailureRule[] = [
     explain: ([, library = '']) => extensionMissing(library.replace(/^\$libdir\//, '')),
   },
   {
+    pattern: /tablespace "(.*)" does not exist|invalid value for parameter "default_tablespace": "(.*)"/i,
+    explain: ([, name, set]) => ({
+      code: 'tablespace_missing',
+      message: `The tablespace "${name ?? set ?? ''}" is not there on the server.`,
+      nextStep: `Make it there with CREATE TABLESPACE, or restore without tablespaces (--no-tablespaces).`,
+    }),
+  },
+  {
     pattern: /ERROR: +role "(.*)" does not exist/,
     explain: ([, role = '']) => ({
       code: 'roles_missing',

@@ -39,6 +39,7 @@ export const errors = {
     server_too_new: 'The server is newer than the programs here',
     roles_missing: 'Roles are missing',
     extension_missing: 'An extension is missing',
+    tablespace_missing: 'A tablespace is missing',
     major_missing: 'A version of PostgreSQL is missing',
     collation_missing: 'A locale is missing',
     tool_missing: 'A program is missing',

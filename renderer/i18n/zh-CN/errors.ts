@@ -38,6 +38,7 @@ export const errors = {
     server_too_new: '服务器版本高于本机程序',
     roles_missing: '缺少角色',
     extension_missing: '缺少扩展',
+    tablespace_missing: '缺少表空间',
     major_missing: '缺少所需的 PostgreSQL 版本',
     collation_missing: '缺少区域设置',
     tool_missing: '缺少程序',
