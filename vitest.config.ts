@@ -21,9 +21,9 @@ export default defineConfig({
           name: 'postgres',
           include: ['test/{postgres,cli}/**/*.test.ts'],
           sequence: { groupOrder: 2 },
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -35,7 +35,7 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
@@ -45,9 +45,9 @@ export default defineConfig({
           include: ['test/desktop/**/*.test.ts'],
           globalSetup: ['test/screens/build.ts'],
           sequence: { groupOrder: 2 },
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
       {
