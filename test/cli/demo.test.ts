@@ -109,8 +109,9 @@ describe.skipIf(process.platform === 'win32')('the demo', () => {
     const running = startCli(['demo'], { home, env });
     await running.says(/Living through the past days, 2 of/);
     const demoHome = path.join(tmp, readdirSync(tmp).find((name) => name.startsWith('lifeboat-demo-')) ?? '');
+    // One, or more by the time that the answer is there.
     expect((await runCli(['backups', '--json'], { home: demoHome, env })).json()).toMatchObject({
-      backups: [{ plan: 'demo' }],
+      backups: expect.arrayContaining([expect.objectContaining({ plan: 'demo' })]),
     });
     running.kill('SIGKILL');
     await running.ended;
