@@ -57,7 +57,7 @@ export function kitAdvisories(context: Context): Advisory[] {
   return listKeys(context.db)
     .filter(
       ({ role, form, retiredAt, provedAt }) =>
-        role === 'recovery' && retiredAt === null && provedAt === null && form !== 'ed25519' && forms.has(form),
+        role === 'recovery' && retiredAt === null && provedAt === null && forms.has(form),
     )
     .map(({ form }) => ({
       code: 'kit_unproved',

@@ -66,8 +66,7 @@ export async function openingKeys(context: Context): Promise<Keys & { readonly u
   };
   const identities: string[] = [];
   for (const key of listKeys(context.db)) {
-    // A recovery key is here only once its kit was imported.
-    if (key.role === 'signing') continue;
+    // That of a recovery key is here only once its kit was imported.
     const identity = await secrets.get(identitySecret(key.recipient)).catch(tell);
     if (identity !== null) identities.push(identity);
   }

@@ -1,7 +1,8 @@
-import { Autocomplete, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { Autocomplete, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { MailTls } from '../../shared/smtpUrl.ts';
 import { HINT_BELOW } from '../forms/hintBelow.ts';
+import { PortField } from '../forms/portField.tsx';
 import { type ChannelFields, PROVIDERS, withTls } from './channelFields.ts';
 
 interface MailFieldsProps {
@@ -43,16 +44,10 @@ export function MailFields({ fields, errorOf, onChange }: MailFieldsProps) {
           required
           onChange={(host) => onChange({ host, ...PROVIDERS[host] })}
         />
-        <NumberInput
+        <PortField
           label={t('channelForm.port')}
           value={fields.port}
           error={errorOf('port')}
-          min={1}
-          max={65_535}
-          clampBehavior="none"
-          allowDecimal={false}
-          thousandSeparator=""
-          required
           onChange={(port) => onChange({ port })}
         />
         <Select<MailTls>

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, PasswordInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { connectionLabels, type ConnectionView, defaultSslMode, sslModes } from '../../shared/model/connection.ts';
@@ -7,6 +7,7 @@ import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
 import { HINT_BELOW } from '../forms/hintBelow.ts';
 import { useFields } from '../forms/useFields.ts';
+import { PortField } from '../forms/portField.tsx';
 import { connectionAddLine } from './connectionAddLine.ts';
 import {
   checkConnection,
@@ -104,17 +105,11 @@ function Address({ fields, isNew, errorOf, onChange }: AddressProps) {
           onChange({ host: value, ...(isNew && name === host && { name: value }) })
         }
       />
-      <NumberInput
+      <PortField
         label={t('connectionForm.port')}
         value={fields.port}
         error={errorOf('port')}
-        min={1}
-        max={65_535}
-        clampBehavior="none"
-        allowDecimal={false}
-        thousandSeparator=""
         onChange={(port) => onChange({ port })}
-        required
       />
       <TextInput {...text('user')} required onChange={({ currentTarget }) => onChange({ user: currentTarget.value })} />
       <TextInput

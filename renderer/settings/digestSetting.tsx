@@ -1,9 +1,9 @@
-import { Group, Select, Stack, Switch, Text } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { type DigestTime, weekdays } from '../../shared/model/alert.ts';
-import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
 import { useWords } from '../plans/useWords.ts';
+import { SwitchedSetting } from './switchedSetting.tsx';
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({
   value: String(hour),
@@ -20,15 +20,16 @@ export function DigestSetting({ chosen }: { readonly chosen: DigestTime | null }
   const days = MONDAY_FIRST.map((day) => ({ value: weekdays[day] ?? 'monday', label: weekday(day) }));
   const set = (digest: DigestTime | null) => configure.mutate({ digest });
   return (
-    <Stack gap="xs">
-      <Switch
-        label={t('alertSettings.digest')}
-        description={t('alertSettings.digestText')}
-        checked={configure.isPending ? configure.variables.digest !== null : chosen !== null}
-        onChange={({ currentTarget }) => set(currentTarget.checked ? { weekday: 'monday', hour: 8, zone } : null)}
-      />
-      {chosen !== null && (
-        <Group align="flex-end" gap="sm">
+    <SwitchedSetting
+      label={t('alertSettings.digest')}
+      description={t('alertSettings.digestText')}
+      checked={configure.isPending ? configure.variables.digest !== null : chosen !== null}
+      zone={zone}
+      error={configure.error}
+      onSwitch={(on) => set(on ? { weekday: 'monday', hour: 8, zone } : null)}
+    >
+      {chosen === null ? null : (
+        <>
           <Select
             label={t('planForm.day')}
             data={days}
@@ -45,12 +46,8 @@ export function DigestSetting({ chosen }: { readonly chosen: DigestTime | null }
             onChange={(value) => value && set({ ...chosen, hour: Number(value) })}
             w={120}
           />
-          <Text size="sm" c="dimmed">
-            {t('alertSettings.zone', { zone })}
-          </Text>
-        </Group>
+        </>
       )}
-      {configure.isError && <ErrorNotice error={configure.error} />}
-    </Stack>
+    </SwitchedSetting>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { quietHours, type QuietHours } from '../../shared/model/alert.ts';
-import { ErrorNotice } from '../components/errorNotice.tsx';
 import { useAction } from '../data/calls.ts';
 import { useChanges } from '../forms/useChanges.ts';
+import { SwitchedSetting } from './switchedSetting.tsx';
 
 const ORDINARY = { from: '22:00', to: '07:00' };
 
@@ -18,15 +18,16 @@ export function QuietHoursSetting({ chosen }: { readonly chosen: QuietHours | nu
   const right = quietHours.safeParse(hours).success;
   const isNew = chosen !== null && (hours.from !== chosen.from || hours.to !== chosen.to);
   return (
-    <Stack gap="xs">
-      <Switch
-        label={t('alertSettings.quiet')}
-        description={t('alertSettings.quietText')}
-        checked={configure.isPending ? configure.variables.quietHours !== null : chosen !== null}
-        onChange={({ currentTarget }) => set(currentTarget.checked ? hours : null)}
-      />
-      {chosen !== null && (
-        <Group align="flex-end" gap="sm">
+    <SwitchedSetting
+      label={t('alertSettings.quiet')}
+      description={t('alertSettings.quietText')}
+      checked={configure.isPending ? configure.variables.quietHours !== null : chosen !== null}
+      zone={zone}
+      error={configure.error}
+      onSwitch={(on) => set(on ? hours : null)}
+    >
+      {chosen === null ? null : (
+        <>
           <TextInput
             type="time"
             label={t('alertSettings.from')}
@@ -49,12 +50,8 @@ export function QuietHoursSetting({ chosen }: { readonly chosen: QuietHours | nu
           >
             {t('alertSettings.save')}
           </Button>
-          <Text size="sm" c="dimmed">
-            {t('alertSettings.zone', { zone })}
-          </Text>
-        </Group>
+        </>
       )}
-      {configure.isError && <ErrorNotice error={configure.error} />}
-    </Stack>
+    </SwitchedSetting>
   );
 }

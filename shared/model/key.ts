@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { instant } from './common.ts';
-import { keyForms } from './encryption.ts';
+import { keyForm } from './encryption.ts';
 
 /**
  * What a key is to this machine. `device`: made here, its identity is in the secret store. `recovery`: its identity is in a kit and nowhere
- * else. `imported`: brought here to open what others sealed; nothing is sealed for it. `signing`: signs the manifests.
+ * else. `imported`: brought here to open what others sealed; nothing is sealed for it.
  */
-export const keyRoles = ['device', 'recovery', 'imported', 'signing'] as const;
+export const keyRoles = ['device', 'recovery', 'imported'] as const;
 export const keyRole = z.enum(keyRoles);
 export type KeyRole = z.infer<typeof keyRole>;
 
 /** The public half of a key, and what is known of it. */
 export const key = z.object({
-  /** An age recipient, or the public key of a signing key. */
   recipient: z.string(),
   role: keyRole,
-  form: z.enum([...keyForms, 'ed25519']),
+  form: keyForm,
   createdAt: instant,
   /** Of a recovery key: when a drill with its kit alone ended well. */
   provedAt: instant.nullable(),

@@ -238,9 +238,11 @@ describe('what is missing here is named, and says nothing about the backup', () 
     const { backup: shown, verifications } = await app.call('backups.show', { backup: backup.id });
     expect(shown).toMatchObject({ state: 'good', verification: { level: 'decoded' } });
     expect(verifications).toEqual([]);
-    expect((await app.call('backups.verify', { backup: backup.id, level: 'restored' })).results).toMatchObject([
-      { level: 'checksum', ok: true, reason: drill.reason },
-    ]);
+    const { results } = await app.call('backups.verify', { backup: backup.id, level: 'restored' });
+    expect(results).toMatchObject([{ level: 'checksum', ok: true }]);
+    // How much is free on the disk changes from one look to the next.
+    const withoutAmounts = (text = '') => text.replaceAll(/[\d.,]+ [KMGTP]iB/g, 'so much');
+    expect(withoutAmounts(results[0]?.reason)).toBe(withoutAmounts(drill.reason));
   });
 
   it('a locale: the drill sorts otherwise, and finds no difference in that', async () => {

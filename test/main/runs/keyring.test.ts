@@ -44,7 +44,6 @@ describe('a backup is sealed for', () => {
       aKey('age1imported', { role: 'imported' }),
       aKey('age1old', { retiredAt: START }),
       aKey('age1pq1device', { form: 'hybrid' }),
-      aKey('signing', { role: 'signing', form: 'ed25519' }),
     );
     const sealing = await sealingFor(context, planned({ recipients: ['age1friend', 'age1kit'] }));
     expect(sealing).toEqual({ recipients: ['age1device', 'age1kit', 'age1kit2', 'age1friend'] });
@@ -77,9 +76,8 @@ describe('an archive is opened with', () => {
       aKey('age1imported', { role: 'imported' }),
       aKey('age1kit', { role: 'recovery' }),
       aKey('age1lost'),
-      aKey('signing', { role: 'signing', form: 'ed25519' }),
     );
-    for (const name of ['age1device', 'age1imported', 'age1kit', 'signing'])
+    for (const name of ['age1device', 'age1imported', 'age1kit'])
       await context.ports.secrets.set(identitySecret(name), `secret of ${name}`);
     expect(await openingKeys(context)).toEqual({
       identities: ['secret of age1device', 'secret of age1imported', 'secret of age1kit'],
